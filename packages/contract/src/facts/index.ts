@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { plus, type Instant } from '@writ/kernel';
+import type { Evidence, FactLine, FactSource, SubjectKind, UnknownReason } from '../fact.ts';
+import * as host from './host.ts';
+import * as writ from './writ.ts';
+
+export * from './host.ts';
+export * from './writ.ts';
+
+const MINUTES = 60_000;
+
+/** One kind of fact: whose it is, its value's shape, and after how many milliseconds without a new look it is *unknown: stale*. */
+export interface FactKindDefinition<Value extends z.ZodType = z.ZodType> {
+  readonly subject: SubjectKind;
+  readonly value: Value;
+  readonly staleAfterMs: number;
+  /** One sentence for the reference page. */
+  readonly about: string;
+}
+
+function kind<Value extends z.ZodType>(subject: SubjectKind, value: Value, staleAfterMs: number, about: string): FactKindDefinition<Value> {
+  return { subject, value, staleAfterMs, about };
+}
+
+/** Every kind of fact that Writ knows. An agent looks at least every five minutes, so a quarter of an hour of silence is three misses. */
+export const FACT_KINDS = {
+  'host.operating-system': kind('host', host.OperatingSystem, 15 * MINUTES, 'The release that runs and the end of its security support.'),
+  'host.packages': kind('host', host.Packages, 15 * MINUTES, 'Every installed package with its version.'),
+  'host.automatic-updates': kind('host', host.AutomaticUpdates, 15 * MINUTES, 'Whether security updates install themselves, from the effective configuration, timers and logs.'),
+  'host.pending-updates': kind('host', host.PendingUpdates, 15 * MINUTES, 'Security updates that are available and not installed.'),
+  'host.reboot': kind('host', host.Reboot, 15 * MINUTES, 'Whether a restart is due for updates to take effect.'),
+  'host.antivirus': kind('host', host.Antivirus, 15 * MINUTES, 'Whether ClamAV answers, how old its signatures are and when it last scanned.'),
+  'host.sshd': kind('host', host.Sshd, 15 * MINUTES, 'What the SSH server allows, from its effective configuration.'),
+  'host.authorized-keys': kind('host', host.AuthorizedKeys, 15 * MINUTES, 'Every SSH key that opens an account.'),
+  'host.accounts': kind('host', host.Accounts, 15 * MINUTES, 'Accounts that can log in and the ages of their passwords.'),
+  'host.sockets': kind('host', host.Sockets, 15 * MINUTES, 'Listening and connected sockets with their programs.'),
+  'host.volumes': kind('host', host.Volumes, 15 * MINUTES, 'Encryption under each mounted file system.'),
+  'host.containers': kind('host', host.Containers, 15 * MINUTES, 'Running containers and their mounts.'),
+  'host.clock': kind('host', host.Clock, 15 * MINUTES, 'Whether the clock is synchronised.'),
+  'host.agent': kind('host', host.AgentHealth, 15 * MINUTES, 'The agent about itself.'),
+  'account.second-factor': kind('account', writ.SecondFactor, 15 * MINUTES, 'Whether an account needs a second factor to sign in.'),
+  'sign-in.rules': kind('sign-in', writ.SignInRules, 15 * MINUTES, 'The password rules and lockout that a sign-in enforces, as tried.'),
+  'seat.holders': kind('seat', writ.SeatHolders, 15 * MINUTES, 'Who sits in a seat and who deputises.'),
+  'company.known-keys': kind('company', writ.KnownKeys, 15 * MINUTES, 'SSH keys that belong to known people and services.'),
+} as const satisfies Record<string, FactKindDefinition>;
+
+export type FactKind = keyof typeof FACT_KINDS;
+export type FactValue<Kind extends FactKind> = z.infer<(typeof FACT_KINDS)[Kind]['value']>;
+
+/** Whether `text` names a kind of fact. */
+export function isFactKind(text: string): text is FactKind {
+  return Object.hasOwn(FACT_KINDS, text);
+}
+
+interface FactCommon<Kind extends FactKind> {
+  readonly kind: Kind;
+  readonly observedAt: Instant;
+  readonly source: FactSource;
+  readonly evidence: readonly Evidence[];
+}
+export interface KnownFact<Kind extends FactKind = FactKind> extends FactCommon<Kind> {
+  readonly state: 'known';
+  readonly value: FactValue<Kind>;
+}
+export interface UnknownFact<Kind extends FactKind = FactKind> extends FactCommon<Kind> {
+  readonly state: 'unknown';
+  readonly reason: UnknownReason;
+  readonly message: string;
+  readonly remedy?: string | undefined;
+}
+/** The last known state of one kind about one subject, checked against its kind. */
+export type Fact<Kind extends FactKind = FactKind> = { [K in Kind]: KnownFact<K> | UnknownFact<K> }[Kind];
+
+/** When a fact of this kind, last observed then, is no longer believed. */
+export function staleAt(kind: FactKind, observedAt: Instant): Instant {
+  return plus(observedAt, FACT_KINDS[kind].staleAfterMs);
+}
+
+/** Checks the value of a line against its kind. Gives the problems as `path: message` when it does not fit. */
+export function parseFactValue(line: FactLine): { ok: true; fact: Fact } | { ok: false; problems: string[] } {
+  if (!isFactKind(line.kind)) return { ok: false, problems: [`kind: no kind of fact is called ${JSON.stringify(line.kind)}`] };
+  const definition = FACT_KINDS[line.kind];
+  if (line.subject.kind !== definition.subject) return { ok: false, problems: [`subject.kind: ${line.kind} is about a ${definition.subject}, not a ${line.subject.kind}`] };
+  const common = { kind: line.kind, observedAt: Date.parse(line.observedAt) as Instant, source: line.source, evidence: line.evidence };
+  if (line.state === 'unknown') return { ok: true, fact: { ...common, state: 'unknown', reason: line.reason, message: line.message, remedy: line.remedy } as Fact };
+  const parsed = definition.value.safeParse(line.value);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map((issue) => `value.${issue.path.join('.')}: ${issue.message}`) };
+  return { ok: true, fact: { ...common, state: 'known', value: parsed.data } as Fact };
+}

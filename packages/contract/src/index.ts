@@ -1,0 +1,3 @@
+export * from './fact.ts';
+export * from './facts/index.ts';
+export * from './verdict.ts';
