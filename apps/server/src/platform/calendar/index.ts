@@ -1,0 +1,3 @@
+export * from './business-time.ts';
+export * from './federal-holidays.ts';
+export * from './holiday-calendar.ts';
