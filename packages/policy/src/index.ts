@@ -1,1 +1,3 @@
+export * from './expression.ts';
+export * from './parameter.ts';
 export * from './policy.ts';
