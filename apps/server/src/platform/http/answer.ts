@@ -1,0 +1,75 @@
+import type { Readable } from 'node:stream';
+
+/** What a view gives: a string, or a JSX element, whose text may need awaiting. */
+export interface Renderable {
+  toString(): string | Promise<string>;
+}
+
+/** One sentence shown once, on the next page: what the act just did, or why it did not. */
+export interface Flash {
+  readonly tone: 'done' | 'failed';
+  readonly text: string;
+}
+
+export interface Redirect {
+  readonly answer: 'redirect';
+  readonly to: string;
+  readonly flash: Flash | undefined;
+}
+export interface Download {
+  readonly answer: 'download';
+  /** Offered to the browser as the name of the file. */
+  readonly name: string;
+  /** `text/csv; charset=utf-8` */
+  readonly type: string;
+  readonly body: string | Buffer | Readable;
+}
+export interface Shown {
+  readonly answer: 'shown';
+  readonly html: Renderable;
+  readonly status: number;
+}
+export type PageAnswer = Renderable | Redirect | Download | Shown;
+
+/** Sends the browser to `to` with 303, so that a reload does not post again. Only paths of this server are followed: see `decideLocalPath`. */
+export function redirect(to: string, done?: string | Flash): Redirect {
+  return { answer: 'redirect', to, flash: typeof done === 'string' ? { tone: 'done', text: done } : done };
+}
+
+/** A page with a status of its own: a form shown again with its mistakes is 422. */
+export function shown(html: Renderable, status: number): Shown {
+  return { answer: 'shown', html, status };
+}
+
+/** A file to keep: CSV and JSON of a list. */
+export function download(name: string, type: string, body: string | Buffer | Readable): Download {
+  return { answer: 'download', name, type, body };
+}
+
+export function isRedirect(answer: unknown): answer is Redirect {
+  return hasAnswer(answer, 'redirect');
+}
+export function isDownload(answer: unknown): answer is Download {
+  return hasAnswer(answer, 'download');
+}
+export function isShown(answer: unknown): answer is Shown {
+  return hasAnswer(answer, 'shown');
+}
+
+function hasAnswer(answer: unknown, kind: string): boolean {
+  return typeof answer === 'object' && answer !== null && 'answer' in answer && answer.answer === kind;
+}
+
+/**
+ * A path of this server that is safe to send a browser to, or `/`. Refuses what a browser could read as another site:
+ * `https://…`, `//host`, `/\host`, control characters (a tab inside `/\t/host` is dropped by browsers).
+ */
+export function decideLocalPath(wanted: string | undefined): string {
+  if (wanted === undefined || wanted.length > 2_000 || !wanted.startsWith('/')) return '/';
+  if (/[\\\u0000-\u0020\u007f-\uffff]/.test(wanted)) return '/';
+  const base = 'http://here.invalid';
+  const url = URL.parse(wanted, base);
+  if (!url || url.origin !== base) return '/';
+  const path = url.pathname + url.search + url.hash;
+  return path.startsWith('//') ? '/' : path;
+}
