@@ -1,3 +1,4 @@
+export * from './agent-protocol.ts';
 export * from './fact.ts';
 export * from './facts/index.ts';
 export * from './verdict.ts';
