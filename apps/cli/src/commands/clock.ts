@@ -1,0 +1,47 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { formatDuration, instant, parseDuration, saySpan, toIso, type Duration } from '@writ/kernel';
+import { businessClockOf, inZone, readMoment } from '@writ/server/engines';
+import { EXIT } from '../exit-code.ts';
+import { loadPolicy } from '../load-policy.ts';
+import { addFormatOptions, wantsJson, type FormatOptions } from '../output-format.ts';
+import type { CommandContext } from '../program.ts';
+import { writeLine, type Terminal } from '../terminal.ts';
+
+interface AddOptions extends FormatOptions {
+  readonly from?: string;
+  readonly policy?: string;
+}
+
+export function addClock(program: Command, { terminal, run }: CommandContext): void {
+  const clock = program.command('clock').description('reckon in business time, by the hours and holidays of a policy');
+  addFormatOptions(clock.command('add').description('when a duration has passed'))
+    .argument('<duration>', 'such as "1 business day", "4 business hours", "180 days", "15 min"', readDuration)
+    .option('--from <time>', 'the start: 2026-11-25T23:40:00-08:00, or "2026-11-25 23:40" in the policy’s zone (default: now)')
+    .option('--policy <file>', 'the policy whose hours and holidays hold (default: the shipped one)')
+    .addHelpText('after', '\nExample: writ clock add "1 business day" --from "2026-11-25 23:40"')
+    .action(run((duration: Duration, options: AddOptions) => add(terminal, duration, options)));
+}
+
+async function add(terminal: Terminal, duration: Duration, options: AddOptions): Promise<number> {
+  const clock = businessClockOf(await loadPolicy(terminal, options.policy));
+  const from = options.from === undefined ? instant(terminal.now()) : readMoment(options.from, clock.zone);
+  if (from === undefined) {
+    terminal.error(`writ: --from is ${JSON.stringify(options.from)}, but it must be a time such as 2026-11-25T23:40:00-08:00, or "2026-11-25 23:40" for ${clock.zone}\n`);
+    return EXIT.usage;
+  }
+  const due = clock.add(duration, from);
+  const skipped = clock.daysOff(from, due);
+  if (wantsJson(terminal, options)) {
+    writeLine(terminal, { duration: formatDuration(duration), from: toIso(from), fromLocal: inZone(from, clock.zone), due: toIso(due), dueLocal: inZone(due, clock.zone), zone: clock.zone, isOpen: clock.isOpen(from), daysOff: skipped });
+    return EXIT.kept;
+  }
+  terminal.out(`${inZone(due, clock.zone)}  (${clock.zone}; ${saySpan(due - from)} after ${inZone(from, clock.zone)})\n`);
+  for (const { date, name } of skipped) terminal.out(`  ${date} off: ${name}\n`);
+  return EXIT.kept;
+}
+
+function readDuration(text: string): Duration {
+  const duration = parseDuration(text);
+  if (duration) return duration;
+  throw new InvalidArgumentError('It must be a whole number and a unit, such as "1 business day", "4 business hours", "180 days", "15 min".');
+}

@@ -1,0 +1,85 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { declareErrors } from '@writ/kernel';
+import { z } from 'zod';
+
+export const errors = declareErrors('settings', {
+  'setting-invalid': { kind: 'invalid', sentence: '{name} is {found}, but it must be {expected}.' },
+});
+
+/** One setting: the environment variable that gives it, what it must be, and one sentence for the reference. */
+interface Setting<Schema extends z.ZodType> {
+  readonly env: string;
+  readonly schema: Schema;
+  /** What a right value is, for people: `a port from 1 to 65535`. */
+  readonly expected: string;
+  readonly about: string;
+  /** How the default reads in the reference, where it is not a plain value. */
+  readonly defaultText?: string;
+  /** Never shown, logged or kept in a backup. */
+  readonly secret?: true;
+}
+
+function setting<Schema extends z.ZodType>(definition: Setting<Schema>): Setting<Schema> {
+  return definition;
+}
+
+const path = z.string().min(1).transform((text) => (isAbsolute(text) ? text : resolve(text)));
+const optional = z.string().min(1).optional();
+const onOff = z.enum(['on', 'off']);
+
+/** Every setting of Writ, once. The page `docs/reference/settings.md` is made from this table. */
+export const SETTINGS = {
+  data: setting({ env: 'WRIT_DATA', schema: path.optional(), expected: 'a path', defaultText: '`data` in the checkout', about: 'Folder in which Writ keeps its database, keys, blobs and the policy in force. Only one server may hold it.' }),
+  port: setting({ env: 'WRIT_PORT', schema: z.coerce.number().int().min(1).max(65_535).default(4100), expected: 'a port from 1 to 65535', about: 'Port on which the console, the API and the door for agents listen.' }),
+  host: setting({ env: 'WRIT_HOST', schema: z.string().min(1).default('localhost'), expected: 'a host name or an address', about: 'Address to listen on. Any other than loopback needs TLS or a trusted proxy.' }),
+  url: setting({ env: 'WRIT_URL', schema: z.url({ protocol: /^https?$/ }).optional(), expected: 'a URL such as https://writ.example.com', defaultText: '`http://localhost:<port>`', about: 'Address under which browsers reach the console. Passkeys are bound to its name.' }),
+  policy: setting({ env: 'WRIT_POLICY', schema: path.optional(), expected: 'a path', defaultText: '`security.md` in the data folder', about: 'The policy document that is watched. It is made from the shipped one at first start.' }),
+  databaseUrl: setting({ env: 'DATABASE_URL', schema: z.string().regex(/^postgres(ql)?:\/\//).optional(), expected: 'a URL that begins with postgres://', defaultText: 'the embedded server', about: 'PostgreSQL (15 or later) to keep state in.', secret: true }),
+  masterKey: setting({ env: 'WRIT_MASTER_KEY', schema: z.string().regex(/^[A-Za-z0-9+/_-]{43}=?$/).optional(), expected: '32 bytes in base64', defaultText: 'from the key file', about: 'Key under which everything sensitive is encrypted.', secret: true }),
+  masterKeyFile: setting({ env: 'WRIT_MASTER_KEY_FILE', schema: path.optional(), expected: 'a path', defaultText: '`master.key` in the data folder', about: 'File that holds the master key. It is made at first start and is never in a backup.' }),
+  tlsCertificate: setting({ env: 'WRIT_TLS_CERT', schema: path.optional(), expected: 'a path', about: 'PEM file with the certificate chain for browsers.' }),
+  tlsKey: setting({ env: 'WRIT_TLS_KEY', schema: path.optional(), expected: 'a path', about: 'PEM file with the private key of that certificate.' }),
+  trustedProxy: setting({ env: 'WRIT_TRUSTED_PROXY', schema: optional, expected: 'addresses or CIDR ranges, separated by commas', about: 'Proxies in front of Writ that end TLS; their X-Forwarded-* headers are believed, nobody else’s.' }),
+  agentListen: setting({ env: 'WRIT_AGENT_PORT', schema: z.coerce.number().int().min(1).max(65_535).optional(), expected: 'a port from 1 to 65535', about: 'Port on which agents of other hosts are served over TLS, with a certificate from Writ’s own authority. Without it only this machine is measured.' }),
+  agentHost: setting({ env: 'WRIT_AGENT_HOST', schema: z.string().min(1).default('0.0.0.0'), expected: 'an address', about: 'Address of the door for agents.' }),
+  agentName: setting({ env: 'WRIT_AGENT_NAME', schema: optional, expected: 'a host name', defaultText: 'this machine’s host name', about: 'Name by which agents reach the door for agents; their certificate is made out to it.' }),
+  localAgent: setting({ env: 'WRIT_LOCAL_AGENT', schema: onOff.default('on'), expected: 'on or off', about: 'Whether the server measures its own machine.' }),
+  blobs: setting({ env: 'WRIT_BLOBS', schema: z.string().regex(/^s3:\/\/|^\//).optional(), expected: 'an absolute path, or s3://bucket/prefix', defaultText: '`blobs` in the data folder', about: 'Where encrypted objects lie.' }),
+  s3Endpoint: setting({ env: 'WRIT_S3_ENDPOINT', schema: z.url().optional(), expected: 'a URL', about: 'Address of the S3-compatible store.' }),
+  s3Region: setting({ env: 'WRIT_S3_REGION', schema: z.string().default('us-east-1'), expected: 'a region', about: 'Region that requests to it are signed for.' }),
+  s3AccessKey: setting({ env: 'WRIT_S3_ACCESS_KEY', schema: optional, expected: 'an access key', about: 'Access key of that store.', secret: true }),
+  s3SecretKey: setting({ env: 'WRIT_S3_SECRET_KEY', schema: optional, expected: 'a secret key', about: 'Secret key of that store.', secret: true }),
+  oidcIssuer: setting({ env: 'WRIT_OIDC_ISSUER', schema: z.url().optional(), expected: 'a URL', about: 'OpenID Connect issuer for signing in.' }),
+  oidcClientId: setting({ env: 'WRIT_OIDC_CLIENT_ID', schema: optional, expected: 'a client id', about: 'Client id at that issuer.' }),
+  oidcClientSecret: setting({ env: 'WRIT_OIDC_CLIENT_SECRET', schema: optional, expected: 'a client secret', about: 'Client secret at that issuer.', secret: true }),
+  metricsToken: setting({ env: 'WRIT_METRICS_TOKEN', schema: z.string().min(16).optional(), expected: 'at least 16 characters', defaultText: 'loopback only', about: 'Bearer token with which `/metrics` may be read from elsewhere.', secret: true }),
+  logLevel: setting({ env: 'WRIT_LOG_LEVEL', schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'), expected: 'fatal, error, warn, info, debug or trace', about: 'Least severe log lines that are written.' }),
+} as const;
+
+type Given = { readonly [Name in keyof typeof SETTINGS]: z.infer<(typeof SETTINGS)[Name]['schema']> };
+export type Settings = Omit<Given, 'data'> & { readonly data: string };
+
+/**
+ * Reads every setting from `environment`; an empty value counts as not given. `home` is the folder that holds the checkout or the installation.
+ * Throws `setting-invalid`, which names the variable; a secret's value is not repeated.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>, home: string): Settings {
+  const entries = Object.entries(SETTINGS).map(([name, definition]) => {
+    const given = environment[definition.env];
+    const parsed = definition.schema.safeParse(given === '' ? undefined : given);
+    if (parsed.success) return [name, parsed.data] as const;
+    throw errors('setting-invalid', { name: definition.env, found: 'secret' in definition ? 'not right' : JSON.stringify(given), expected: definition.expected });
+  });
+  const given = Object.fromEntries(entries) as Given;
+  return { ...given, data: given.data ?? join(home, 'data') };
+}
+
+/** The address of the console: the one that was set, or localhost, a name and not an address because passkeys need one. */
+export function publicUrl(settings: Settings): string {
+  return settings.url?.replace(/\/+$/, '') ?? `http://localhost:${settings.port}`;
+}
+
+/** The document that is watched. */
+export function policyFile(settings: Settings): string {
+  return settings.policy ?? join(settings.data, 'security.md');
+}

