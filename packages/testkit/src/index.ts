@@ -1,1 +1,3 @@
-export {};
+export * from './fake-clock.ts';
+export { answerServer, SHARED_SERVER_FOLDER, type SharedServer, sharedServer, WANTED } from './shared-server.ts';
+export * from './test-database.ts';

@@ -1,0 +1,6 @@
+import type { MigrationOwner } from './platform/db.ts';
+import { CORE } from './core/migrations.ts';
+import { PLATFORM } from './platform/migrations.ts';
+
+/** Every owner of a PostgreSQL schema, in the order of imports: what comes later may refer to what comes earlier. */
+export const MIGRATION_OWNERS: readonly MigrationOwner[] = [PLATFORM, CORE];

@@ -1,0 +1,37 @@
+import { createTestDatabase, type TestDatabase } from '@writ/testkit';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkServer, connect } from './connect.ts';
+
+describe('connect', () => {
+  let database: TestDatabase<unknown>;
+  beforeAll(async () => {
+    database = await createTestDatabase({ empty: true });
+  });
+  afterAll(() => database.drop());
+
+  it('reads instants as dates, counts as numbers, days as text', async () => {
+    const { rows } = await sql`SELECT '2026-11-24T09:00:00+02'::timestamptz AS at, count(*) AS n, '2026-11-24'::date AS day FROM (VALUES (1), (2)) v`.execute(database.db);
+    expect(rows).toEqual([{ at: new Date('2026-11-24T07:00:00Z'), n: 2, day: '2026-11-24' }]);
+  });
+
+  it('refuses to round a number that JavaScript cannot hold', async () => {
+    await expect(sql`SELECT 9007199254740993::int8 AS n`.execute(database.db)).rejects.toThrow(RangeError);
+  });
+
+  it('cancels a statement that runs too long', async () => {
+    const impatient = connect({ url: database.url, statementTimeoutMs: 50 });
+    await expect(sql`SELECT pg_sleep(5)`.execute(impatient)).rejects.toMatchObject({ code: '57014' });
+    await impatient.destroy();
+  });
+
+  it('says which server it found', async () => {
+    expect(await checkServer(database.url)).toBeGreaterThanOrEqual(15);
+  });
+
+  it('says that nobody answers, without the password', async () => {
+    const failure = await checkServer('postgres://writ:swordfish@127.0.0.1:1/writ').catch((error: Error) => error);
+    expect(failure).toMatchObject({ code: 'database-unreachable' });
+    expect(String(failure)).not.toContain('swordfish');
+  });
+});

@@ -1,0 +1,2 @@
+export { checkServer, connect, type ConnectOptions } from './connect.ts';
+export { migrate, type MigrateResult } from './migrate.ts';
