@@ -1,9 +1,10 @@
-import { canonicalJson, toIso, type Json } from '@writ/kernel';
+import { canonicalJson, toIso } from '@writ/kernel';
 import type { Trx } from '../../platform/db.ts';
 import type { Actor } from '../actor.ts';
 import type { JournalEntry, NewJournalEntry } from './entry.ts';
 import { errors } from './errors.ts';
 import { hashEntry } from './hash-entry.ts';
+import { storableJson } from './storable-json.ts';
 import type { JournalTables } from './tables.ts';
 
 const LIMITS = { act: 100, subject: 300, why: 4_000, detail: 100_000 } as const;
@@ -37,7 +38,7 @@ export async function appendJournal(trx: Trx<JournalTables>, entry: NewJournalEn
 
 /** The entry as the next link behind `head`. */
 export function linkEntry(entry: NewJournalEntry, head: { readonly seq: number; readonly hash: string }): JournalEntry {
-  const unhashed = storable({
+  const unhashed = storableJson({
     seq: head.seq + 1,
     at: toIso(entry.at),
     actor: { kind: entry.actor.kind, id: entry.actor.id } as Actor,
@@ -55,19 +56,4 @@ function refuseContent(entry: NewJournalEntry): void {
   for (const part of Object.keys(LIMITS) as (keyof typeof LIMITS)[]) {
     if (sizes[part] > LIMITS[part]) throw errors('journal-entry-too-large', { part, act: entry.act.slice(0, LIMITS.act), size: sizes[part], limit: LIMITS[part] });
   }
-}
-
-/**
- * PostgreSQL keeps neither U+0000 nor half a surrogate pair. They become U+FFFD before hashing: an act that happened must be written,
- * whatever somebody typed as its reason, and what is hashed must be what comes back.
- */
-function storable<Value>(value: Value): Value {
-  return mapStrings(value as Json, (text) => text.replaceAll('\0', '\u{FFFD}').toWellFormed()) as Value;
-}
-
-function mapStrings(value: Json, map: (text: string) => string): Json {
-  if (typeof value === 'string') return map(value);
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item) => mapStrings(item ?? null, map));
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).map(([key, item]) => [map(key), mapStrings(item, map)]));
 }
