@@ -12,17 +12,9 @@ import { addRecoverOwner } from './commands/recover-owner.ts';
 import { addRestore } from './commands/restore.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
+import type { AddCommand, CommandContext } from './command.ts';
 import { EXIT, explainFailure } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Adds one command to the program; its action returns the exit code. */
-export type AddCommand = (program: Command, context: CommandContext) => void;
-
-export interface CommandContext {
-  readonly terminal: Terminal;
-  /** Wraps an action so that its result becomes the exit code. */
-  readonly run: <Args extends unknown[]>(action: (...args: Args) => Promise<number>) => (...args: Args) => Promise<void>;
-}
 
 const COMMANDS: readonly AddCommand[] = [
   addServe, addStatus, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent, addDoctor, addBackup, addRestore, addRecoverOwner, addDemo,

@@ -4,7 +4,7 @@ import { businessClockOf, inZone, readMoment } from '@writ/server/engines';
 import { EXIT } from '../exit-code.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { addFormatOptions, wantsJson, type FormatOptions } from '../output-format.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
 interface AddOptions extends FormatOptions {

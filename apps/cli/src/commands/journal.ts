@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { verifyJournalExport } from '@writ/server/engines';
 import { EXIT } from '../exit-code.ts';
 import { addFormatOptions, wantsJson, type FormatOptions } from '../output-format.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command.ts';
 import { readLines } from '../read-input.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { observe } from '@writ/agent';
 import { EXIT } from '../exit-code.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
 interface ObserveOptions {

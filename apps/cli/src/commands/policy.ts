@@ -3,7 +3,7 @@ import { diffPolicies, formatDiagnostic, type ClauseChange } from '@writ/policy'
 import { EXIT } from '../exit-code.ts';
 import { checkPolicyFile, loadPolicy } from '../load-policy.ts';
 import { addFormatOptions, wantsJson, type FormatOptions } from '../output-format.ts';
-import type { CommandContext } from '../program.ts';
+import type { CommandContext } from '../command.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
 export function addPolicy(program: Command, { terminal, run }: CommandContext): void {
