@@ -1,0 +1,48 @@
+/** Where every page of the console lives. Pages link through this table only, so that an address changes in one place. */
+export const address = {
+  policy: '/',
+  clause: (id: string) => `/#${encodeURIComponent(id)}`,
+  proposal: '/policy/proposal',
+  policyVersions: '/policy/versions',
+  control: (id: string) => `/controls/${encodeURIComponent(id)}`,
+  findings: '/findings',
+  finding: (id: string) => `/findings/${encodeURIComponent(id)}`,
+  exceptions: '/exceptions',
+  hosts: '/hosts',
+  host: (id: string) => `/hosts/${encodeURIComponent(id)}`,
+  enrolHost: '/hosts/enrol',
+  people: '/people',
+  person: (id: string) => `/people/${encodeURIComponent(id)}`,
+  journal: '/journal',
+  search: '/search',
+  settings: '/settings',
+  tokens: '/settings/tokens',
+  sessions: '/settings/sessions',
+  deliveries: '/settings/deliveries',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+  events: '/events',
+} as const;
+
+/** The address of a subject's own page, where its kind has one. */
+export function subjectAddress(subject: { readonly kind: string; readonly id: string }): string | undefined {
+  switch (subject.kind) {
+    case 'host': return address.host(subject.id);
+    case 'person': return address.person(subject.id);
+    case 'control': return address.control(subject.id);
+    case 'finding': return address.finding(subject.id);
+    default: return undefined;
+  }
+}
+
+/** `path` with its query changed: undefined or '' takes a key out. Keeps the order of the rest. */
+export function withQuery(path: string, changes: Readonly<Record<string, string | undefined>>): string {
+  const [base = '', query = ''] = path.split('?', 2);
+  const parameters = new URLSearchParams(query);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined || value === '') parameters.delete(key);
+    else parameters.set(key, value);
+  }
+  const text = parameters.toString();
+  return text ? `${base}?${text}` : base;
+}

@@ -1,0 +1,99 @@
+import type { State } from '@writ/contract';
+import type { Instant } from '@writ/kernel';
+import { sayClock, sayDay, type Reader } from './say-time.ts';
+
+/** How a control stood at the end of one day. `total` 0 is a day without measurement. */
+export interface DayOfControl {
+  readonly day: Instant;
+  readonly kept: number;
+  readonly total: number;
+  readonly state: State;
+}
+
+const STROKE: Readonly<Record<State, string>> = { kept: 'k', broken: 'b', unknown: 'u' };
+
+/**
+ * The share of subjects for which a control was kept, day by day, as a stepped line; coloured and dashed by state. Nothing is drawn for fewer than two days.
+ * The scale begins at the lowest day, or a single host of a thousand would not be seen: `label` says the numbers.
+ */
+export function KeptLine({ days, reader, counted, height = 30 }: { days: readonly DayOfControl[]; reader: Reader; counted: string; height?: number }) {
+  if (days.length < 2) return null;
+  const width = 300;
+  const lowest = Math.min(...days.map(shareOf), 0.98);
+  const step = width / days.length;
+  const yOf = (day: DayOfControl) => 3 + ((1 - shareOf(day)) / (1 - lowest)) * (height - 8);
+  const last = days.at(-1)!;
+  return (
+    <svg class="chart" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={sayLine(days, reader, counted)}>
+      <path class="rule" d={`M0 ${height - 1}H${width}`} />
+      {runsOf(days).map(({ state, from, to }) => (
+        <path class={STROKE[state]} d={drawSteps(days, from, to, step, yOf)} />
+      ))}
+      <title>{`${last.kept}/${last.total} ${counted} on ${sayDay(last.day, reader.zone)}`}</title>
+    </svg>
+  );
+}
+
+function shareOf({ kept, total }: DayOfControl): number {
+  return total === 0 ? 0 : kept / total;
+}
+
+function drawSteps(days: readonly DayOfControl[], from: number, to: number, step: number, yOf: (day: DayOfControl) => number): string {
+  // A run begins at the height of the day before it, so that the fall itself has the colour of what came of it.
+  const start = from === 0 ? yOf(days[0]!) : yOf(days[from - 1]!);
+  let path = `M${round(from * step)} ${round(start)}`;
+  for (let index = from; index <= to; index += 1) path += `V${round(yOf(days[index]!))}H${round((index + 1) * step)}`;
+  return path;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function runsOf(days: readonly DayOfControl[]): { state: State; from: number; to: number }[] {
+  const runs: { state: State; from: number; to: number }[] = [];
+  for (const [index, { state }] of days.entries()) {
+    const last = runs.at(-1);
+    if (last?.state === state) last.to = index;
+    else runs.push({ state, from: index, to: index });
+  }
+  return runs;
+}
+
+function sayLine(days: readonly DayOfControl[], reader: Reader, counted: string): string {
+  const broken = days.filter(({ state }) => state === 'broken').length;
+  const unknown = days.filter(({ state }) => state === 'unknown').length;
+  const last = days.at(-1)!;
+  const rest = [broken && `broken at the end of ${broken}`, unknown && `unknown at the end of ${unknown}`].filter(Boolean).join(', ');
+  return `${days.length} days to ${sayDay(last.day, reader.zone)}: ${rest || 'kept on every one'}. Now ${last.kept} of ${last.total} ${counted}.`;
+}
+
+/** One row of a heat map: the states of something in equal steps of time. */
+export interface HeatRow {
+  readonly name: string;
+  readonly cells: readonly (State | undefined)[];
+}
+
+/** States over time, a row for each thing, a cell for each step; a hollow cell is unknown, a faint one was before measuring began. */
+export function Heat({ rows, from, to, reader, label }: { rows: readonly HeatRow[]; from: Instant; to: Instant; reader: Reader; label: string }) {
+  const cells = Math.max(...rows.map((row) => row.cells.length), 1);
+  const width = 720;
+  const left = 150;
+  const cell = (width - left) / cells;
+  const height = rows.length * 18 + 18;
+  return (
+    <svg class="chart heat" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}, ${sayClock(from, reader)} to ${sayClock(to, reader)}. ${rows.map(sayRow).join('. ')}`}>
+      {rows.map((row, index) => <>
+        <text x="0" y={index * 18 + 11}>{row.name.length > 24 ? `${row.name.slice(0, 23)}…` : row.name}</text>
+        {row.cells.map((state, at) => <rect class={state && STROKE[state]} x={round(left + at * cell)} y={index * 18 + 1} width={round(Math.max(cell - 1.5, 1))} height="12" rx="1" />)}
+      </>)}
+      <text x={left} y={height - 4}>{sayClock(from, reader)}</text>
+      <text x={width} y={height - 4} text-anchor="end">{sayClock(to, reader)}</text>
+    </svg>
+  );
+}
+
+function sayRow({ name, cells }: HeatRow): string {
+  const bad = cells.filter((state) => state === 'broken').length;
+  return `${name}: ${bad === 0 ? 'never broken' : `broken in ${bad} of ${cells.length}`}`;
+}
