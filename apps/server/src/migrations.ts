@@ -1,6 +1,7 @@
 import type { MigrationOwner } from './platform/db.ts';
 import { CORE } from './core/migrations.ts';
 import { PLATFORM } from './platform/migrations.ts';
+import { contactMigrations } from './sections/contact/migrations/index.ts';
 
 /** Every owner of a PostgreSQL schema, in the order of imports: what comes later may refer to what comes earlier. */
-export const MIGRATION_OWNERS: readonly MigrationOwner[] = [PLATFORM, CORE];
+export const MIGRATION_OWNERS: readonly MigrationOwner[] = [PLATFORM, CORE, { schema: 'contact', migrations: contactMigrations }];
