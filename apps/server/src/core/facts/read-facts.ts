@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { instant, type Instant } from '@writ/kernel';
 import type { Fact, FactKind, SubjectKind } from '@writ/contract';
 import type { Db } from '../../platform/db.ts';
@@ -16,7 +17,7 @@ export async function readFactsOf(db: Db<FactTables>, subjectKind: SubjectKind, 
   const bySubject = new Map<string, Map<FactKind, Fact>>();
   if (ids.length === 0 || kinds.length === 0) return bySubject;
   const rows = await db.selectFrom('core.facts').select(['subject_id', 'kind', 'state', 'value', 'unknown', 'evidence', 'source', 'observed_at'])
-    .where('subject_kind', '=', subjectKind).where('subject_id', 'in', ids).where('kind', 'in', kinds).execute();
+    .where('subject_kind', '=', subjectKind).where(sql<boolean>`subject_id = any(${ids})`).where(sql<boolean>`kind = any(${kinds})`).execute();
   for (const row of rows) {
     let facts = bySubject.get(row.subject_id);
     if (facts === undefined) bySubject.set(row.subject_id, (facts = new Map()));

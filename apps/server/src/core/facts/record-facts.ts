@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { canonicalJson, instant, parseInstant, toIso, type Instant, type Json } from '@writ/kernel';
-import { isFactKind, staleAt, type ConfirmedFact, type Fact, type FactKind, type Subject } from '@writ/contract';
+import { isFactKind, type ConfirmedFact, type Fact, type FactKind, type Subject } from '@writ/contract';
 import type { Trx } from '../../platform/db.ts';
 import { storableJson } from '../journal/storable-json.ts';
 import { listSubject } from '../populations/list-subject.ts';
@@ -8,6 +8,7 @@ import { queueEvaluation } from '../populations/queue-evaluation.ts';
 import type { PopulationTables } from '../populations/tables.ts';
 import { decideConfirmation, decideRecording, type Held } from './decide-record.ts';
 import { digestFact } from './digest-fact.ts';
+import { goesStaleAt } from './believe-fact.ts';
 import type { FactTables } from './tables.ts';
 
 /** Characters of JSON beyond which a value is not kept, and beyond which it is not kept a second time in the history. */
@@ -83,13 +84,7 @@ function toRow(subject: Subject, look: Look, now: Instant): Row {
   const { digest, ...given } = look;
   const fact = boundFact(storableJson(given as Fact));
   const observedAt = fact.observedAt > now ? now : fact.observedAt;
-  return { kind: fact.kind, fact, observedAt, digest: digest ?? digestFact(subject, given as Fact), staleAt: whenStale({ ...fact, observedAt }) };
-}
-
-/** When a fact is no longer believed: after its kind's time without a look, and what a person attested at its own end. */
-export function whenStale(fact: Pick<Fact, 'kind' | 'observedAt' | 'source'>): Instant {
-  const attestedUntil = fact.source.how === 'attested' && fact.source.until !== undefined ? parseInstant(fact.source.until) : undefined;
-  return attestedUntil ?? staleAt(fact.kind, fact.observedAt);
+  return { kind: fact.kind, fact, observedAt, digest: digest ?? digestFact(subject, given as Fact), staleAt: goesStaleAt({ ...fact, observedAt }) };
 }
 
 /** A value that is too long is *unknown: too large*, which a person can see, rather than cut, which nobody can. */
@@ -163,7 +158,7 @@ async function writeHistory(trx: Trx<FactTables>, subject: Subject, rows: readon
 /** Moves the time of what was seen again; returns the kinds that had gone stale and are believed again. */
 async function writeConfirmed(trx: Trx<FactTables>, subject: Subject, confirm: ReadonlyMap<FactKind, Instant>, held: ReadonlyMap<FactKind, HeldFact>): Promise<FactKind[]> {
   if (confirm.size === 0) return [];
-  const rows = [...confirm].map(([kind, observedAt]) => ({ kind, at: toIso(observedAt), stale: toIso(whenStale({ kind, observedAt, source: held.get(kind)!.source })) }));
+  const rows = [...confirm].map(([kind, observedAt]) => ({ kind, at: toIso(observedAt), stale: toIso(goesStaleAt({ kind, observedAt, source: held.get(kind)!.source })) }));
   await sql`update core.facts set observed_at = seen.at, stale_at = seen.stale, stale = false
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen (kind text, at timestamptz, stale timestamptz)
     where facts.subject_kind = ${subject.kind} and facts.subject_id = ${subject.id} and facts.kind = seen.kind and facts.observed_at < seen.at`.execute(trx);
