@@ -20,7 +20,7 @@ export const SIGNATURE_LABEL = 'writ';
 /** Bounds of the wire. Bytes are of the body as it travels (`bodyBytes`) and after decoding (`decodedBytes`). */
 export const AGENT_BOUNDS = {
   bodyBytes: 8 * 1_024 * 1_024,
-  decodedBytes: 32 * 1_024 * 1_024,
+  decodedBytes: 16 * 1_024 * 1_024,
   answerBytes: 1_024 * 1_024,
   factsPerBatch: 200,
   confirmedPerBatch: 500,
@@ -40,7 +40,8 @@ export const PublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const HostId = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const Kind = z.string().min(1).max(100);
-const name = z.string().min(1).max(300);
+/** One line of text for people. */
+const name = z.string().min(1).max(300).regex(/^[^\p{Cc}]+$/u);
 
 /** What the new host says of its machine, so that a person can tell one from another. Nothing here is trusted or evaluated. */
 export const MachineFacts = z.strictObject({

@@ -1,0 +1,15 @@
+export { openAgentPrograms, PLATFORMS, type AgentPrograms, type Platform } from './agent-programs.ts';
+export { registerAgentDoor, type AgentDoor } from './agent-door.ts';
+export { issueAgentDoorCertificate, type AgentDoorCertificate } from './certificate-authority.ts';
+export { agentErrors, hostErrors } from './errors.ts';
+export { findHosts, readHost, type HostFilter, type HostPage } from './find-hosts.ts';
+export type { Host } from './host.ts';
+export { enrolmentLine, installScript, systemdUnit } from './install-script.ts';
+export { signJournalHeads } from './journal-heads.ts';
+export { openKeyFolder, type KeyFolder, type SecretBox } from './key-folder.ts';
+export { labelHost } from './label-host.ts';
+export { hostMigrations } from './migrations/index.ts';
+export { offerEnrolment, OFFER_LASTS_MS, type EnrolmentOffer } from './offer-enrolment.ts';
+export { openAgentDoor, type AgentListener } from './open-agent-door.ts';
+export { revokeHost } from './revoke-host.ts';
+export type { AgentTables, HostTables, Labels } from './tables.ts';
