@@ -16,6 +16,11 @@ export interface Redirect {
   readonly to: string;
   readonly flash: Flash | undefined;
 }
+/** To another site: an identity provider. Never made from what a request says. */
+export interface Leave {
+  readonly answer: 'leave';
+  readonly to: URL;
+}
 export interface Download {
   readonly answer: 'download';
   /** Offered to the browser as the name of the file. */
@@ -29,11 +34,16 @@ export interface Shown {
   readonly html: Renderable;
   readonly status: number;
 }
-export type PageAnswer = Renderable | Redirect | Download | Shown;
+export type PageAnswer = Renderable | Redirect | Leave | Download | Shown;
 
 /** Sends the browser to `to` with 303, so that a reload does not post again. Only paths of this server are followed: see `decideLocalPath`. */
 export function redirect(to: string, done?: string | Flash): Redirect {
   return { answer: 'redirect', to, flash: typeof done === 'string' ? { tone: 'done', text: done } : done };
+}
+
+/** Sends the browser to another site. */
+export function leave(to: URL): Leave {
+  return { answer: 'leave', to };
 }
 
 /** A page with a status of its own: a form shown again with its mistakes is 422. */
@@ -49,11 +59,19 @@ export function download(name: string, type: string, body: string | Buffer | Rea
 export function isRedirect(answer: unknown): answer is Redirect {
   return hasAnswer(answer, 'redirect');
 }
+export function isLeave(answer: unknown): answer is Leave {
+  return hasAnswer(answer, 'leave');
+}
 export function isDownload(answer: unknown): answer is Download {
   return hasAnswer(answer, 'download');
 }
 export function isShown(answer: unknown): answer is Shown {
   return hasAnswer(answer, 'shown');
+}
+
+/** Whether this was made by one of the functions here, and is not markup. */
+export function isMadeAnswer(answer: unknown): boolean {
+  return typeof answer === 'object' && answer !== null && 'answer' in answer;
 }
 
 function hasAnswer(answer: unknown, kind: string): boolean {
@@ -66,7 +84,7 @@ function hasAnswer(answer: unknown, kind: string): boolean {
  */
 export function decideLocalPath(wanted: string | undefined): string {
   if (wanted === undefined || wanted.length > 2_000 || !wanted.startsWith('/')) return '/';
-  if (/[\\\u0000-\u0020\u007f-\uffff]/.test(wanted)) return '/';
+  if (!/^[\x21-\x5b\x5d-\x7e]*$/.test(wanted)) return '/';
   const base = 'http://here.invalid';
   const url = URL.parse(wanted, base);
   if (!url || url.origin !== base) return '/';

@@ -1,4 +1,3 @@
-import type {} from '@fastify/cookie';
 import type { Instant } from '@writ/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 

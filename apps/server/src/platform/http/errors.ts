@@ -9,6 +9,8 @@ export const httpErrors = declareErrors('http', {
   'credential-refused': { kind: 'unauthenticated', sentence: 'This token or session is unknown, expired or revoked.' },
   'not-permitted': { kind: 'forbidden', sentence: 'Your role does not permit `{act}`.' },
   'foreign-origin': { kind: 'forbidden', sentence: 'The request was sent from another site, or does not say from where. Send it from a page of this server, or use an API token.' },
+  'host-unknown': { kind: 'invalid', sentence: 'This server does not go by the name in the Host header. Come by its public address.' },
+  'tls-only': { kind: 'forbidden', sentence: 'This came over plain HTTP. Come by https, through the proxy if there is one.' },
   'not-found': { kind: 'not-found', sentence: 'There is nothing at this address.' },
   'too-many-requests': { kind: 'too-many', sentence: 'Too many requests. Wait {retryAfterSeconds} s and try again.' },
   'too-many-streams': { kind: 'too-many', sentence: 'Too many live connections are open. Close some, or reload later.' },
@@ -26,5 +28,6 @@ export const listeningErrors = declareErrors('listening', {
   'public-url-path': { kind: 'invalid', sentence: 'The public address {url} must be a bare origin: no path, query, fragment or user name.' },
   'proxy-open': { kind: 'invalid', sentence: 'The trusted proxy {proxy} must be an IP address or a range such as 10.0.0.0/24.' },
   'route-unguarded': { kind: 'internal', sentence: 'Route {method} {url} names no act. Give it one, or say why it is open.' },
+  'machine-door': { kind: 'internal', sentence: 'Route {method} {url} is for people, but this door takes any Host and is for machines only.' },
   'route-twice': { kind: 'internal', sentence: 'Route {method} {url} is declared twice.' },
 });

@@ -40,7 +40,7 @@ export interface RouteRequest<Viewer, Params = unknown, Query = unknown, Body = 
   readonly cookies: Cookies;
   /** Path and query as asked. */
   readonly url: string;
-  /** The bytes of the body as they came, on machine routes only, for signatures over them. */
+  /** The bytes of the body as they came, where the route says `bytes`. */
   readonly rawBody: Buffer | undefined;
   /** Aborts when the caller goes away. */
   readonly signal: AbortSignal;
@@ -80,8 +80,8 @@ export interface JsonRoute<Viewer, Access, Params extends z.ZodType, Query exten
   readonly answer?: Answer;
   /** 200, or 204 without `answer`. */
   readonly status?: 200 | 201 | 202 | 204;
-  /** Bodies besides JSON that arrive unparsed as a Buffer: `application/x-ndjson`. */
-  readonly accepts?: readonly string[];
+  /** The body stays as its bytes, of whatever type, in `rawBody`: for signatures over it, compressed bodies, files. No `body` schema then. */
+  readonly bytes?: true;
   readonly handle: (request: RouteRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.output<Answer>> | z.output<Answer>;
 }
 
@@ -116,7 +116,7 @@ export interface Route<Viewer, Act extends string> {
   readonly body: z.ZodType | undefined;
   readonly answer: z.ZodType | undefined;
   readonly status: number;
-  readonly accepts: readonly string[];
+  readonly bytes: boolean;
   readonly maxBodyBytes: number;
   readonly handle: (request: PageRequest<Viewer | undefined>) => unknown;
   readonly onInvalid: ((request: PageRequest<Viewer | undefined>, problems: readonly FieldProblem[]) => unknown) | undefined;
@@ -131,7 +131,7 @@ export const DEFAULT_BODY_BYTES = 64 * 1024;
  */
 export function declareDoors<Viewer, Act extends string>() {
   type Erased = Route<Viewer, Act>;
-  const nothing = { summary: undefined, params: undefined, query: undefined, body: undefined, answer: undefined, status: 200, accepts: [], maxBodyBytes: DEFAULT_BODY_BYTES, onInvalid: undefined, subscribe: undefined };
+  const nothing = { summary: undefined, params: undefined, query: undefined, body: undefined, answer: undefined, status: 200, bytes: false, maxBodyBytes: DEFAULT_BODY_BYTES, onInvalid: undefined, subscribe: undefined };
 
   /** A JSON route. Errors are answered as problems (RFC 9457). */
   function route<Access extends Act | Open, Params extends z.ZodType = Absent, Query extends z.ZodType = Absent, Body extends z.ZodType = Absent, Answer extends z.ZodType = z.ZodVoid>(
