@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
+import { cruise, type ICruiseOptions, type ICruiseResult, type IRegularForbiddenRuleType } from 'dependency-cruiser';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -16,11 +16,11 @@ const SERVER = '^apps/server/src';
 /** Files that decide: pure functions of what they are given. */
 const DECIDER = String.raw`^(apps/server/src/(core|sections)/.*/(decide|match|evaluate|add-up|rank)[^/]*|apps/server/src/sections/[^/]+/controls|packages/(kernel|contract|policy)/src/.*)\.tsx?$`;
 
-function wall(name: string, comment: string, from: IForbiddenRuleType['from'], to: IForbiddenRuleType['to']): IForbiddenRuleType {
+function wall(name: string, comment: string, from: IRegularForbiddenRuleType['from'], to: IRegularForbiddenRuleType['to']): IRegularForbiddenRuleType {
   return { name, comment, severity: 'error', from, to };
 }
 
-const WALLS: readonly IForbiddenRuleType[] = [
+const WALLS: readonly IRegularForbiddenRuleType[] = [
   wall('no-circle', 'Two files that need each other are one file, or three.', {}, { circular: true }),
   wall('kernel-imports-nothing', 'The kernel stands on nothing.', { path: '^packages/kernel/src', pathNot: TEST }, { pathNot: '^packages/kernel/src' }),
   wall('contract-on-kernel', 'What goes over the wire knows schemas, not logic.', { path: '^packages/contract/src', pathNot: TEST }, { path: '^(apps|packages)/', pathNot: '^packages/(contract|kernel)/' }),
