@@ -32,17 +32,13 @@ export async function accountForInitdb(): Promise<DatabaseAccount> {
   return {};
 }
 
-/** Fails with `data-folder-closed` when the account cannot walk to `folder`, naming the first closed step. */
-export async function assertReachable(folder: string, account: DatabaseAccount): Promise<void> {
-  if (account.uid === undefined) return;
-  const steps: string[] = [];
+/** Whether the account can walk to `folder` from the root; what lies under a closed home folder it cannot reach. */
+export async function isReachable(folder: string, account: DatabaseAccount): Promise<boolean> {
+  if (account.uid === undefined) return true;
   for (let step = resolve(folder); ; step = dirname(step)) {
-    steps.unshift(step);
-    if (step === dirname(step)) break;
-  }
-  for (const closed of steps) {
-    const { mode, uid } = await stat(closed);
-    if ((mode & 0o001) === 0 && !(uid === account.uid && (mode & 0o100) !== 0)) throw errors('data-folder-closed', { uid: account.uid, closed });
+    const { mode, uid } = await stat(step);
+    if ((mode & 0o001) === 0 && !(uid === account.uid && (mode & 0o100) !== 0)) return false;
+    if (step === dirname(step)) return true;
   }
 }
 

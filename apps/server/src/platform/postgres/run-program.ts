@@ -12,10 +12,16 @@ export const PROGRAM_ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_A
 
 const OUTPUT_LIMIT = 2_000;
 
-/** Runs one of PostgreSQL's programs to its end under the account, in a folder that it can always read. */
-export function runProgram(path: string, args: readonly string[], account: DatabaseAccount): Promise<ProgramEnd> {
+/**
+ * The folder in which a program works, by a name that needs no way to it: we step in before we put down root, and the kernel then
+ * looks no further than the folder itself. So the database may lie under a home folder that is closed to its account.
+ */
+export const WORKING_FOLDER = '/proc/self/cwd';
+
+/** Runs one of PostgreSQL's programs in `folder` to its end, under the account. */
+export function runProgram(path: string, args: readonly string[], folder: string, account: DatabaseAccount): Promise<ProgramEnd> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, args, { ...account, cwd: '/', env: PROGRAM_ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(path, args, { ...account, cwd: folder, env: PROGRAM_ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (bytes: Buffer): void => {
       output = (output + bytes.toString('utf8')).slice(-OUTPUT_LIMIT);

@@ -17,12 +17,12 @@ export interface SocketFolder {
 
 /**
  * A folder for the server's socket that only the database's account (and root) may enter: `run` in the data folder, or, where that
- * path is too long for a socket, a new folder under the system's temporary one, to which `run` then is a link.
+ * path is too long for a socket or closed to the account, a new folder under the system's temporary one, to which `run` then is a link.
  */
-export async function makeSocketFolder(postgresFolder: string, account: DatabaseAccount): Promise<SocketFolder> {
+export async function makeSocketFolder(postgresFolder: string, account: DatabaseAccount, reachable: boolean): Promise<SocketFolder> {
   const path = join(postgresFolder, 'run');
   await removeOld(path);
-  if (Buffer.byteLength(`${path}/.s.PGSQL.${SOCKET_PORT}`) <= LONGEST_SOCKET_PATH) {
+  if (reachable && Buffer.byteLength(`${path}/.s.PGSQL.${SOCKET_PORT}`) <= LONGEST_SOCKET_PATH) {
     await mkdir(path, { mode: 0o700 });
     await give(path, account);
     return { path, remove: async () => {} };

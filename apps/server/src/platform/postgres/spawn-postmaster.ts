@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { DatabaseAccount } from './database-account.ts';
 import type { PostgresSoftware } from './install-software.ts';
-import { PROGRAM_ENVIRONMENT } from './run-program.ts';
+import { PROGRAM_ENVIRONMENT, WORKING_FOLDER } from './run-program.ts';
 import { SOCKET_PORT } from './socket-folder.ts';
 
 /**
@@ -59,9 +59,9 @@ const SETTINGS = {
 export function spawnPostmaster({ software, account, cluster, socketFolder, settings }: PostmasterOptions): Postmaster {
   const all = { ...SETTINGS, unix_socket_directories: socketFolder, ...settings };
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn('/bin/sh', ['-c', UNDER_WATCH, 'writ-postgres', join(software.binFolder, 'postgres'), '-D', cluster, ...args], {
+  const child = spawn('/bin/sh', ['-c', UNDER_WATCH, 'writ-postgres', join(software.binFolder, 'postgres'), '-D', WORKING_FOLDER, ...args], {
     ...account,
-    cwd: '/',
+    cwd: cluster,
     env: PROGRAM_ENVIRONMENT,
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],

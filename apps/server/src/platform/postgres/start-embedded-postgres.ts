@@ -5,11 +5,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { assert } from '@writ/kernel';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import { createCluster, DATABASE, readOrMakePassword, ROLE } from './create-cluster.ts';
-import { assertReachable, type DatabaseAccount, databaseAccount } from './database-account.ts';
+import { admitOwnUser } from './admit-own-user.ts';
+import { createCluster, DATABASE, ROLE } from './create-cluster.ts';
+import { type DatabaseAccount, databaseAccount, isReachable } from './database-account.ts';
 import { errors } from './errors.ts';
 import { holdDataFolder } from './hold-data-folder.ts';
-import { installSoftware, type PostgresSoftware } from './install-software.ts';
+import { installSoftware, type PostgresSoftware, SHARED_SOFTWARE_FOLDER } from './install-software.ts';
 import { makeSocketFolder, SOCKET_PORT } from './socket-folder.ts';
 import { type Postmaster, spawnPostmaster } from './spawn-postmaster.ts';
 import { stopLeftOver } from './stop-left-over.ts';
@@ -31,7 +32,7 @@ export interface PostgresExit {
 }
 
 export interface EmbeddedPostgres {
-  /** `postgres://writ:…@/writ?host=…`: a secret, as it carries the password. */
+  /** `postgres://writ@/writ?host=…`: no secret, as only the user who runs Writ is let in. */
   readonly url: string;
   /** Major version of the server: `18`. */
   readonly major: string;
@@ -68,11 +69,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = supervise(ground, options);
     try {
       await server.ready();
-      const url = urlOf(ground.socketFolder, ground.password);
+      const url = `postgres://${ROLE}@/${DATABASE}?host=${encodeURIComponent(ground.socketFolder)}&port=${SOCKET_PORT}`;
       await createDatabase(url);
       return { ...server, url, major: ground.software.major, uid: ground.account.uid, stop: () => server.stop().finally(ground.removeSocketFolder).finally(hold.release) };
     } catch (error) {
-      await server.stop();
+      await server.stop().finally(ground.removeSocketFolder);
       throw error;
     }
   } catch (error) {
@@ -85,7 +86,6 @@ interface Ground {
   readonly software: PostgresSoftware;
   readonly account: DatabaseAccount;
   readonly cluster: string;
-  readonly password: string;
   readonly socketFolder: string;
   readonly removeSocketFolder: () => Promise<void>;
 }
@@ -98,14 +98,14 @@ async function prepare({ dataFolder, software: given }: EmbeddedPostgresOptions)
   const mode = account.uid === undefined ? 0o700 : 0o711;
   await chmod(dataFolder, mode);
   await chmod(folder, mode);
-  await assertReachable(folder, account);
-  const software = given ?? (await installSoftware(folder));
-  const password = await readOrMakePassword(join(folder, 'password'));
+  const reachable = await isReachable(folder, account);
+  const software = given ?? (await installSoftware(reachable ? folder : SHARED_SOFTWARE_FOLDER));
   const cluster = join(folder, 'cluster');
   await stopLeftOver(cluster);
-  await createCluster(cluster, software, account, password);
-  const socket = await makeSocketFolder(folder, account);
-  return { software, account, cluster, password, socketFolder: socket.path, removeSocketFolder: socket.remove };
+  await createCluster(cluster, software, account);
+  await admitOwnUser(cluster, account);
+  const socket = await makeSocketFolder(folder, account, reachable);
+  return { software, account, cluster, socketFolder: socket.path, removeSocketFolder: socket.remove };
 }
 
 interface Supervised extends Pick<EmbeddedPostgres, 'pid' | 'restarts' | 'onExit' | 'stop'> {
@@ -185,10 +185,6 @@ function forwardLog({ process: child }: Postmaster, logger: Logger): void {
     const level = /^(ERROR|FATAL|PANIC):/.test(line) ? 'warn' : 'debug';
     logger[level]({ line: line.slice(0, 500) }, 'Embedded PostgreSQL says');
   });
-}
-
-function urlOf(socketFolder: string, password: string, database: string = DATABASE): string {
-  return `postgres://${ROLE}:${password}@/${database}?host=${encodeURIComponent(socketFolder)}&port=${SOCKET_PORT}`;
 }
 
 async function createDatabase(url: string): Promise<void> {
