@@ -17,8 +17,11 @@ export interface Span {
 /** A company's security policy, read and checked. */
 export interface Policy {
   readonly file: string;
+  /** The document without its byte order mark; every offset counts in it. */
   readonly text: string;
   readonly title: string;
+  /** What stands before the first section, the title among it. It holds no clauses. */
+  readonly preamble: readonly PolicyBlock[];
   readonly sections: readonly PolicySection[];
   /** Every control in the order of the document. */
   readonly controls: readonly Control[];
@@ -93,7 +96,7 @@ export interface ControlSchema<Parameters extends z.ZodType = z.ZodType> {
   readonly parameters: Parameters;
 }
 
-/** A law between controls: gives one problem for each break, placed at a parameter. */
+/** A law between controls: gives one problem for each break, placed at a parameter. Controls that are absent or have errors are not in the map. */
 export interface PolicyLaw {
   readonly id: string;
   readonly check: (controls: ReadonlyMap<string, Control>) => readonly { control: string; parameter: string; message: string }[];
