@@ -1,4 +1,4 @@
-import type { Id } from '@writ/kernel';
+import type { Id, Instant } from '@writ/kernel';
 
 /** Who did something. `writ` is the program itself, on its schedule. */
 export type Actor =
@@ -18,8 +18,8 @@ export interface Viewer {
   readonly account: Id<'account'>;
   readonly name: string;
   readonly roles: readonly Role[];
-  /** How they came: a browser session or an API token (whose scopes narrow the roles). */
-  readonly by: { readonly kind: 'session'; readonly id: Id<'session'> } | { readonly kind: 'token'; readonly id: Id<'token'>; readonly scopes: readonly string[] };
+  /** How they came: a browser session or an API token (whose scopes narrow the roles). `confirmedAt` is when they last showed a second factor. */
+  readonly by: { readonly kind: 'session'; readonly id: Id<'session'>; readonly confirmedAt?: Instant | undefined } | { readonly kind: 'token'; readonly id: Id<'token'>; readonly scopes: readonly string[] };
   /** IANA zone in which they read times. */
   readonly zone: string;
 }

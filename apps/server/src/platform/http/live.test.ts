@@ -1,6 +1,7 @@
-import { generateKeyPairSync, webcrypto } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { connect } from 'node:net';
 import { request as tlsRequest } from 'node:https';
+import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -125,12 +126,12 @@ describe('health and numbers', () => {
 async function selfSigned(name: string): Promise<{ certificate: string; key: string }> {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  const [secret, open] = await Promise.all([
-    webcrypto.subtle.importKey('pkcs8', privateKey.export({ type: 'pkcs8', format: 'der' }), algorithm, true, ['sign']),
-    webcrypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
+  const [secret, known] = await Promise.all([
+    globalThis.crypto.subtle.importKey('pkcs8', privateKey.export({ type: 'pkcs8', format: 'der' }), algorithm, true, ['sign']),
+    globalThis.crypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
   ]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`, keys: { privateKey: secret, publicKey: open }, signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
+    name: `CN=${name}`, keys: { privateKey: secret, publicKey: known }, signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
     extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
   });
   return { certificate: certificate.toString('pem'), key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
