@@ -8,8 +8,8 @@ export const CLOCK_SLACK_MS = 10 * MS.minute;
 export type Freshness =
   | { readonly is: 'fresh'; readonly ageMs: number; readonly until: Instant }
   | { readonly is: 'old'; readonly ageMs: number; readonly due: Instant }
-  /** It is dated later than now: a wrong clock or a forged record, from which no age follows. */
-  | { readonly is: 'ahead'; readonly byMs: number }
+  /** It is dated later than now: a wrong clock or a forged record, from which no age follows before `until`. */
+  | { readonly is: 'ahead'; readonly byMs: number; readonly until: Instant }
   | { readonly is: 'unreadable' };
 
 /**
@@ -19,8 +19,18 @@ export type Freshness =
 export function decideFreshness(at: string, within: Duration, { now, time }: Pick<Surroundings, 'now' | 'time'>): Freshness {
   const happened = parseInstant(at);
   if (happened === undefined) return { is: 'unreadable' };
-  if (happened > plus(now, CLOCK_SLACK_MS)) return { is: 'ahead', byMs: happened - now };
+  if (happened - CLOCK_SLACK_MS > now) return { is: 'ahead', byMs: happened - now, until: plus(happened, -CLOCK_SLACK_MS) };
   const due = time.add(within, happened);
   const ageMs = Math.max(0, now - happened);
   return now < due ? { is: 'fresh', ageMs, until: due } : { is: 'old', ageMs, due };
+}
+
+/** When this would stand otherwise with no new fact: as it grows old, or as the time that it names comes. */
+export function changesAt(freshness: Freshness | undefined): Instant | undefined {
+  return freshness?.is === 'fresh' || freshness?.is === 'ahead' ? freshness.until : undefined;
+}
+
+/** When it grows old, if it is not yet. */
+export function growsOldAt(freshness: Freshness | undefined): Instant | undefined {
+  return freshness?.is === 'fresh' ? freshness.until : undefined;
 }

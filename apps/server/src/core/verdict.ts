@@ -41,6 +41,11 @@ export function worst(found: { readonly broken: readonly Reason[]; readonly unkn
   return kept(found.kept, standing);
 }
 
+/** The same verdict, with the moments at which it changes. */
+export function standing(verdict: Verdict, until: Instant | undefined, breaksAt?: Instant | undefined): Verdict {
+  return stand(verdict.state, verdict.reasons, { evidence: verdict.evidence, until, breaksAt });
+}
+
 function stand(state: Verdict['state'], reasons: Reason | readonly Reason[], { evidence = [], until, breaksAt }: Standing): Verdict {
   return {
     state,

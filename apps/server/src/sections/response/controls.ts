@@ -1,0 +1,78 @@
+import { duration, parameters, word } from '@writ/policy';
+import { defineControl } from '../../core/control.ts';
+
+/** Section 6: the desk, its clocks and its public face. */
+export const responseControls = [
+  defineControl({
+    id: 'threat-channel',
+    catalogue: 'T1',
+    section: 6,
+    title: 'A channel coordinates threats',
+    subject: 'channel',
+    parameters: parameters({ channel: word(), readBackEvery: duration({ business: false }) }),
+    wouldMeasure: 'A message that Writ posts to the channel and reads back.',
+  }),
+  defineControl({
+    id: 'triage',
+    catalogue: 'T2',
+    section: 6,
+    title: 'Findings are triaged',
+    subject: 'finding',
+    parameters: parameters({ within: duration({ business: true }) }),
+    wouldMeasure: 'The journal: when each finding was opened, and when the contact gave it a priority.',
+  }),
+  defineControl({
+    id: 'status-page',
+    catalogue: 'T2',
+    section: 6,
+    title: 'The status page tells the public',
+    subject: 'finding',
+    parameters: parameters({ firstWithin: duration({ business: false }), updatedEvery: duration({ business: false }) }),
+    wouldMeasure: 'The status page as seen from outside, against the timeline of each incident that touches users.',
+  }),
+  defineControl({
+    id: 'work-allocation',
+    catalogue: 'T3',
+    section: 6,
+    title: 'Work belongs to a named developer',
+    subject: 'finding',
+    parameters: parameters({ acceptedWithin: duration({ business: true }) }),
+    wouldMeasure: 'The journal: to whom each finding was allocated, and when that person accepted it.',
+  }),
+  defineControl({
+    id: 'priority-0',
+    catalogue: 'T4',
+    section: 6,
+    title: 'P0: drop everything',
+    subject: 'finding',
+    parameters: parameters({ acceptedWithin: duration({ business: false }), fixedWithin: duration({ business: false }) }),
+    wouldMeasure: 'The journal of each P0: accepted, fixed, and the proof of the fix.',
+  }),
+  defineControl({
+    id: 'priority-1',
+    catalogue: 'T4',
+    section: 6,
+    title: 'P1: scheduled first',
+    subject: 'finding',
+    parameters: parameters({ scheduledWithin: duration({ business: false }), fixedWithin: duration({ business: false }) }),
+    wouldMeasure: 'The journal of each P1: the day for which it was scheduled, the fix, and its proof.',
+  }),
+  defineControl({
+    id: 'priority-2',
+    catalogue: 'T4',
+    section: 6,
+    title: 'P2: scheduled, then fixed',
+    subject: 'finding',
+    parameters: parameters({ scheduledWithin: duration({ business: false }), fixedWithin: duration({ business: false }) }),
+    wouldMeasure: 'The journal of each P2: the day for which it was scheduled, the fix, and its proof.',
+  }),
+  defineControl({
+    id: 'priority-3',
+    catalogue: 'T4',
+    section: 6,
+    title: 'P3: fixed in time',
+    subject: 'finding',
+    parameters: parameters({ fixedWithin: duration({ business: false }) }),
+    wouldMeasure: 'The journal of each P3: the fix and its proof.',
+  }),
+];
