@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 
-/** The database, typed by the tables that the holder may touch. Table names carry their owner's schema: `core.hosts`. */
-export type Db<Tables> = Kysely<Tables>;
+/** The database or a transaction on it, typed by the tables that the holder may touch. Table names carry their owner's schema: `core.hosts`. */
+export type Db<Tables> = Kysely<Tables> | Transaction<Tables>;
 export type Trx<Tables> = Transaction<Tables>;
 
 /** One numbered step of an owner's schema, forward only. Runs in a transaction. SQL must be right on PostgreSQL 15 to 18. */
