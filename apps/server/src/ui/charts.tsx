@@ -13,11 +13,12 @@ export interface DayOfControl {
 const STROKE: Readonly<Record<State, string>> = { kept: 'k', broken: 'b', unknown: 'u' };
 
 /**
- * The share of subjects for which a control was kept, day by day, as a stepped line; coloured and dashed by state. Nothing is drawn for fewer than two days.
+ * The share of subjects for which a control was kept, day by day, as a stepped line; coloured and dashed by state. Nothing is drawn
+ * for fewer than two days, nor where every day is kept: a line that says nothing is not worth its place.
  * The scale begins at the lowest day, or a single host of a thousand would not be seen: `label` says the numbers.
  */
 export function KeptLine({ days, reader, counted, height = 30 }: { days: readonly DayOfControl[]; reader: Reader; counted: string; height?: number }) {
-  if (days.length < 2) return null;
+  if (days.length < 2 || days.every(({ state }) => state === 'kept')) return null;
   const width = 300;
   const lowest = Math.min(...days.map(shareOf), 0.98);
   const step = width / days.length;
@@ -40,10 +41,14 @@ function shareOf({ kept, total }: DayOfControl): number {
 
 function drawSteps(days: readonly DayOfControl[], from: number, to: number, step: number, yOf: (day: DayOfControl) => number): string {
   // A run begins at the height of the day before it, so that the fall itself has the colour of what came of it.
-  const start = from === 0 ? yOf(days[0]!) : yOf(days[from - 1]!);
-  let path = `M${round(from * step)} ${round(start)}`;
-  for (let index = from; index <= to; index += 1) path += `V${round(yOf(days[index]!))}H${round((index + 1) * step)}`;
-  return path;
+  let height = round(yOf(days[Math.max(from - 1, 0)]!));
+  let path = `M${round(from * step)} ${height}`;
+  for (let index = from; index <= to; index += 1) {
+    const next = round(yOf(days[index]!));
+    if (next !== height) path += `H${round(index * step)}V${next}`;
+    height = next;
+  }
+  return `${path}H${round((to + 1) * step)}`;
 }
 
 function round(value: number): number {

@@ -110,8 +110,13 @@ function offsetsOf(value: string, source: string, start: number, end: number): n
   const offsets: number[] = [];
   let at = start;
   for (const character of value.split('')) {
+    if (source[at] === '&' && character !== '&') {
+      offsets.push(at);
+      at = source.indexOf(';', at) + 1;
+      continue;
+    }
     const found = source.indexOf(character, at);
-    // Not there as such: an entity stands for it, or the source is another text. The next characters find their place again.
+    // Not there as such: the source is another text than the positions speak of. Better a mark too few than one in the wrong place.
     if (found < 0 || found >= end) {
       offsets.push(at);
     } else {

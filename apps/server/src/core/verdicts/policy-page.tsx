@@ -1,0 +1,215 @@
+import { MS, type Instant } from '@writ/kernel';
+import type { PolicyBlock } from '@writ/policy';
+import { address, subjectAddress, withQuery } from '../../ui/addresses.ts';
+import type { DayOfControl } from '../../ui/charts.tsx';
+import { Age, Callout, Day, EmptyState, Live, Ticks, type Tick } from '../../ui/components/index.ts';
+import type { Frame } from '../../ui/frame.ts';
+import { Layout } from '../../ui/layout.tsx';
+import { Markdown, type MarkedWords } from '../../ui/markdown.tsx';
+import { sayCount, sayNumber } from '../../ui/say-number.ts';
+import type { Proposal } from '../policy-in-force/proposal.ts';
+import type { Margin, MarginClause, MarginSection } from './margin.ts';
+import { ControlNote } from './control-note.tsx';
+import { sayParameter } from './say-parameter.ts';
+
+/** Which clauses are shown: all, or those that one of the numbers counts. */
+export const SHOWN = ['broken', 'unknown', 'unmeasured', 'soon', 'kept'] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export interface PolicyPageProps {
+  frame: Frame;
+  margin: Margin;
+  show?: Shown | undefined;
+  /** The last thirty days of each control, by its id. */
+  history?: ReadonlyMap<string, readonly DayOfControl[]> | undefined;
+  /** A text that waits for approval, or that was refused because of its errors. */
+  proposal?: Proposal | undefined;
+}
+
+/** The first screen: the policy itself, and beside every clause its number, its state and the way to the proof. */
+export function PolicyPage({ frame, margin, show, history, proposal }: PolicyPageProps) {
+  return (
+    <Layout frame={frame} title="Policy in force" room="Policy">
+      {proposal && <ProposalNotice proposal={proposal} />}
+      <Live id="margin" on="verdicts" path={frame.path}>
+        <Standing frame={frame} margin={margin} show={show} />
+        <div class="policy">
+          <SectionList sections={margin.sections} />
+          <article>
+            <Sections frame={frame} margin={margin} show={show} history={history} />
+          </article>
+        </div>
+      </Live>
+    </Layout>
+  );
+}
+
+function ProposalNotice({ proposal }: { proposal: Proposal }) {
+  if (proposal.state === 'invalid') {
+    const [first] = proposal.diagnostics;
+    return (
+      <Callout kind="broken" title="A new text has errors and changed nothing">
+        {first && <p class="mono">{first.file}:{first.line}:{first.column}: {first.message}</p>}
+        <p><a href={address.proposal}>{sayCount(proposal.diagnostics.length, 'errors')}</a></p>
+      </Callout>
+    );
+  }
+  if (proposal.state !== 'open') return null;
+  return (
+    <Callout title="A new text waits for approval">
+      <p>It differs in {sayCount(proposal.changes.length, 'clauses')}. <a href={address.proposal}>See what would change</a></p>
+    </Callout>
+  );
+}
+
+// The loop beats every few seconds; after this long its last word is not believed any more.
+const BELIEVED_MS = 5 * MS.minute;
+
+function Standing({ frame, margin, show }: { frame: Frame; margin: Margin; show: Shown | undefined }) {
+  const { policy, summary, evaluatedAt } = margin;
+  return (
+    <header class="standing">
+      <div class="title">
+        <h1>{policy.document.title}</h1>
+        <p>
+          Version {policy.version}, in force since <Day at={policy.inForceSince} reader={frame} />. <a href={address.policyVersions}>What changed</a><br />
+          {sayCount(summary.measured, 'controls')} measured, {summary.attested} attested{evaluatedAt !== undefined && <>, evaluated <Age at={evaluatedAt} reader={frame} /></>}
+        </p>
+      </div>
+      <Numbers margin={margin} show={show} />
+      <Barcode sections={margin.sections} />
+      <Disbelief now={margin.now} evaluatedAt={evaluatedAt} frame={frame} />
+    </header>
+  );
+}
+
+function Disbelief({ now, evaluatedAt, frame }: { now: Instant; evaluatedAt: Instant | undefined; frame: Frame }) {
+  if (evaluatedAt !== undefined && now - evaluatedAt <= BELIEVED_MS) return null;
+  return (
+    <Callout kind="unknown" title="Nothing here is believed at the moment" alert>
+      <p>{evaluatedAt === undefined ? 'Nothing was evaluated yet.' : <>The last evaluation was <Age at={evaluatedAt} reader={frame} />.</>} Every state is unknown until the next one.</p>
+    </Callout>
+  );
+}
+
+function Numbers({ margin: { summary }, show }: { margin: Margin; show: Shown | undefined }) {
+  const numbers: readonly { kind: Shown; count: number; words: string; state?: string }[] = [
+    { kind: 'kept', count: summary.kept, words: summary.kept === 1 ? 'clause kept' : 'clauses kept' },
+    { kind: 'broken', count: summary.broken, words: 'broken', state: 'broken' },
+    { kind: 'unknown', count: summary.unknown - summary.unmeasured, words: 'unknown', state: 'unknown' },
+    { kind: 'unmeasured', count: summary.unmeasured, words: 'nothing measures yet' },
+    { kind: 'soon', count: summary.breakingSoon, words: 'will break this week' },
+  ];
+  return (
+    <ul class="numbers">
+      {numbers.map(({ kind, count, words, state }) => (
+        <li>
+          <a href={withQuery('/', { show: show === kind ? undefined : kind })} aria-current={show === kind ? 'true' : undefined}>
+            <strong class={count > 0 ? state : undefined}>{sayNumber(count)}</strong> <span>{words}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** All clauses in one line, as they follow each other in the document. */
+function Barcode({ sections }: { sections: readonly MarginSection[] }) {
+  return (
+    <div class="barcode" aria-hidden="true">
+      {sections.map((section) => <span class="ticks">{section.clauses.map((clause) => <i class={`${TICK[tickOf(clause)]}`} />)}</span>)}
+    </div>
+  );
+}
+const TICK = { kept: 'k', broken: 'b', unknown: 'u', unmeasured: 'n' } as const;
+
+function tickOf(clause: MarginClause): Tick {
+  return isUnmeasured(clause) ? 'unmeasured' : clause.state;
+}
+
+function isUnmeasured(clause: MarginClause): boolean {
+  return clause.controls.every((control) => !control.hasMeasure);
+}
+
+function SectionList({ sections }: { sections: readonly MarginSection[] }) {
+  return (
+    <nav class="toc" aria-label="Sections">
+      <details>
+        <summary>Sections</summary>
+        <ol>
+          {sections.map(({ number, title, slug, clauses }) => (
+            <li><a href={`#${slug}`}><span class="no">{number}</span><span>{title}</span><Ticks ticks={clauses.map(tickOf)} /></a></li>
+          ))}
+        </ol>
+      </details>
+    </nav>
+  );
+}
+
+type BlocksProps = Pick<PolicyPageProps, 'frame' | 'margin' | 'show' | 'history'>;
+
+function Sections(props: BlocksProps) {
+  const { margin, show } = props;
+  const wanted = new Map(margin.sections.flatMap(({ clauses }) => clauses).filter((clause) => isShown(clause, show, margin.now)).map((clause) => [clause.id, clause]));
+  if (show && wanted.size === 0) return <EmptyState title="No clause is so" acts={<a class="button" href="/">The whole policy</a>}>{NONE[show]}</EmptyState>;
+  return <>
+    {show && <p class="soft">{sayCount(wanted.size, 'clauses')} of the policy. <a href="/">Show all of it</a></p>}
+    {margin.policy.document.sections.map((section) => {
+      const blocks = show ? section.blocks.filter((block) => block.kind === 'clause' && wanted.has(block.clause.id)) : section.blocks;
+      if (show && blocks.length === 0) return null;
+      return (
+        <section class="sect">
+          <h2 id={section.slug}><span class="no">{section.number}</span> {section.title}</h2>
+          {blocks.map((block) => <Block block={block} clauses={wanted} {...props} />)}
+        </section>
+      );
+    })}
+  </>;
+}
+
+const NONE: Readonly<Record<Shown, string>> = {
+  broken: 'No clause is broken at the moment.',
+  unknown: 'Of every clause that has a measure it is known whether it is kept.',
+  unmeasured: 'Every clause has a measure.',
+  soon: 'On what is known now, no clause that is kept will be broken within seven days.',
+  kept: 'No clause is kept over its whole population yet.',
+};
+
+function isShown(clause: MarginClause, show: Shown | undefined, now: Instant): boolean {
+  switch (show) {
+    case undefined: return true;
+    case 'unmeasured': return isUnmeasured(clause);
+    case 'unknown': return clause.state === 'unknown' && !isUnmeasured(clause);
+    case 'soon': return clause.state === 'kept' && clause.controls.some(({ breaksAt }) => breaksAt !== undefined && breaksAt - now <= 7 * MS.day);
+    default: return clause.state === show;
+  }
+}
+
+function Block({ block, clauses, frame, margin, history }: BlocksProps & { block: PolicyBlock; clauses: ReadonlyMap<string, MarginClause> }) {
+  const source = margin.policy.document.text;
+  if (block.kind === 'prose') return <div class="said"><Markdown node={block.node} source={source} /></div>;
+  const clause = clauses.get(block.clause.id);
+  const item = block.clause.node.type === 'listItem';
+  return (
+    <div class="clause" id={block.clause.id} tabindex={-1}>
+      <div class={item ? 'said item' : 'said'}>
+        <a class="no" href={address.clause(block.clause.id).slice(1)}>{block.clause.number}</a>
+        {item && 'children' in block.clause.node
+          ? block.clause.node.children.map((node) => <Markdown node={node as never} source={source} marks={marksOf(block)} />)
+          : <Markdown node={block.clause.node} source={source} marks={marksOf(block)} />}
+      </div>
+      <div class="notes">
+        {clause?.controls.map((control) => (
+          <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={clause.controls.length > 1} subjectAddress={subjectAddress} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The words of the clause that say a parameter of one of its controls. */
+export function marksOf(block: Extract<PolicyBlock, { kind: 'clause' }>, only?: string): MarkedWords[] {
+  return block.clause.controls
+    .filter(({ id }) => only === undefined || id === only)
+    .flatMap(({ id, written }) => written.flatMap(({ name, value, words }) => words.map(({ start, end }) => ({ start: start.offset, end: end.offset, title: `${id}: ${name} ${sayParameter(value)}` }))));
+}
