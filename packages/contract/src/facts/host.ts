@@ -40,11 +40,14 @@ export const AutomaticUpdates = z.strictObject({
   version: name.optional(),
   /** Every setting that decides, with the value in force and the place that had the last word. */
   settings: z.array(z.strictObject({ key: name, value: z.string().max(1_000), place: Place.optional() })).max(200),
-  /** `APT::Periodic::Enable` is not 0, `Update-Package-Lists` and `Unattended-Upgrade` are at least 1 (0 is never). */
+  /**
+   * The package is installed, `APT::Periodic::Enable` is not 0, `Update-Package-Lists` and `Unattended-Upgrade` are at least 1 (0 is never),
+   * and neither a blacklist of everything nor a whitelist takes the packages away.
+   */
   enabled: z.boolean(),
   /** Whether an allowed origin or origins pattern matches the security archive of this release. */
   securityOriginAllowed: z.boolean(),
-  /** Why `enabled` or `securityOriginAllowed` is false: sentences that name setting, file and line. */
+  /** Why `enabled`, `securityOriginAllowed` or `scheduled` is false: sentences that name setting, file and line. */
   faults: z.array(z.string().max(500)).max(50),
   /** Packages that the configuration keeps from being updated (`Unattended-Upgrade::Package-Blacklist`). */
   blacklist: z.array(name).max(200),
@@ -70,6 +73,8 @@ export const PendingUpdates = z.strictObject({
     /** When this host first saw the candidate; the agent remembers it. */
     since: z.iso.datetime(),
     held: z.boolean(),
+    /** The archive gives it to this share of hosts so far, in percent; absent when to all. */
+    phasedPercent: z.number().min(0).max(100).optional(),
   })).max(HOST_BOUNDS.packages),
 });
 
@@ -114,6 +119,8 @@ export const Sshd = z.strictObject({
   authorizedKeysFiles: z.array(name).max(50),
   authorizedKeysCommand: name.optional(),
   trustedUserCaKeys: name.optional(),
+  /** Combinations that a sign-in must complete, where the configuration names them: `publickey` alone shuts passwords out whatever else is set. */
+  authenticationMethods: z.array(name).max(50).optional(),
   ports: z.array(z.number().int().min(1).max(65_535)).max(50),
   /** `Match` blocks that turn a password way on for somebody. */
   passwordMatches: z.array(z.strictObject({ criteria: name, setting: name, place: Place })).max(100),
