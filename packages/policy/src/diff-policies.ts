@@ -97,7 +97,7 @@ function compareControls(before: readonly Control[], after: readonly Control[]):
     const [old, now] = [valuesOf(before.find(({ id }) => id === control)), valuesOf(after.find(({ id }) => id === control))];
     return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): ParameterChange[] => {
       const [left, right] = [old.get(name), now.get(name)];
-      if (canonicalJson(left) === canonicalJson(right)) return [];
+      if (canonicalJson(left ?? null) === canonicalJson(right ?? null)) return [];
       return [{ control, name, ...(left === undefined ? {} : { before: left }), ...(right === undefined ? {} : { after: right }) }];
     });
   });

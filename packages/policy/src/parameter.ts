@@ -162,7 +162,7 @@ export function parameters<Shape extends Readonly<Record<string, z.ZodType>>>(sh
   for (const [name, schema] of Object.entries(shape)) {
     if (!howSaidOf(schema)) throw new TypeError(`Parameter ${name} does not say how prose says it: make it of the parameter vocabulary`);
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/i.test(name)) throw new TypeError(`Parameter ${name} is not named in letters, digits and hyphens`);
-    if (RESERVED_KEYS.some((key) => key === name)) throw new TypeError(`Parameter ${name} has the name of a reserved key`);
+    if (name === 'control' || RESERVED_KEYS.some((key) => key === name)) throw new TypeError(`Parameter ${name} has the name of a reserved key`);
   }
   return z.strictObject(shape);
 }

@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Code } from 'mdast';
 import type { Document, ParsedNode, YAMLMap } from 'yaml';
 import { quote } from './diagnostic.ts';
@@ -33,8 +33,8 @@ export function readBlock(fence: Code, lines: LineMap): ReadBlock {
   const at = (from: number, to: number): Span => spanOf(lines, place(from), to > from ? place(to - 1) + 1 : place(from));
   const refused = refuseBlock(fence.value, at);
   if (refused) return { entries: undefined, problems: [refused] };
-  // Line ends are kept, so that offsets stay those of the block; the counter is only there because the parser is quicker with one.
-  const document = parseDocument(fence.value, { version: '1.2', schema: 'core', uniqueKeys: true, strict: true, prettyErrors: false, logLevel: 'silent', keepSourceTokens: false, lineCounter: new LineCounter() });
+  // The YAML parser takes a lone CR for a letter; as LF it is as long, so that offsets stay those of the block.
+  const document = parseDocument(fence.value.replace(/\r(?!\n)/g, '\n'), { version: '1.2', schema: 'core', uniqueKeys: true, strict: true, prettyErrors: false, logLevel: 'silent', keepSourceTokens: false });
   const problems = [...syntaxProblems(document, fence.value, at), ...featureProblems(document, fence.value, at)];
   if (problems.length > 0) return { entries: undefined, problems };
   return readEntries(document, at);
