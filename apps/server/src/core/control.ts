@@ -59,6 +59,8 @@ export interface Measure<Parameters, Kind extends FactKind> {
   readonly cases: readonly ControlCase<Parameters>[];
   /** Subjects beyond the listed ones that the clause speaks of and nobody lists yet; a clause with gaps is never kept. */
   readonly gaps?: readonly Reason[] | undefined;
+  /** Why there is nothing to hold when no subject is listed, as far as facts about the company prove it. Without it 0 of 0 is unknown. */
+  readonly whenNone?: ((company: Facts<FactKind>) => Reason | undefined) | undefined;
   /** How long a state must last before it opens a finding, milliseconds. */
   readonly findingAfterMs: number;
   /** `hosts`, `accounts`: what the margin counts. */

@@ -18,8 +18,8 @@ export interface VerdictTables {
     digest: string;
     /** Since when it is in this state. */
     since: At;
-    until: AtOrNull;
     breaks_at: AtOrNull;
+    /** When to ask again though no fact changes; going stale is not in it. */
     rerun_at: AtOrNull;
     attested: boolean;
     /** It was kept at some time since measuring began; a subject that never was belongs to the baseline. */

@@ -19,7 +19,6 @@ const STATEMENTS = [
      evidence jsonb not null,
      digest text not null,
      since timestamptz(3) not null,
-     until timestamptz(3),
      breaks_at timestamptz(3),
      rerun_at timestamptz(3),
      attested boolean not null,
