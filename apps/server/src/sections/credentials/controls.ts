@@ -93,7 +93,7 @@ export const credentialsControls = [
     title: 'Repeated failed logins are refused',
     subject: 'sign-in',
     parameters: parameters({
-      attempts: count({ min: 1, max: 100, of: ['failed login', 'failed attempt', 'attempt', 'login'] }),
+      attempts: count({ min: 1, max: 100, of: ['login', 'attempt', 'failure'] }),
       counted: duration({ business: false }),
       locked: duration({ business: false }),
       by: list(oneOf(['account', 'address'])),

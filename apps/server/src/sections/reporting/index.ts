@@ -1,0 +1,1 @@
+export { businessClockOf } from './business-clock.ts';
