@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatDiagnostic, readPolicy, type Policy, type ReadResult } from '@writ/policy';
-import { CONTROL_REGISTRY } from '@writ/server/engines';
+import { controlRegistry } from '@writ/server/engines';
 import { declareErrors } from '@writ/kernel';
 import { readText } from './read-input.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,7 +15,7 @@ const POLICY_BYTES = 2 * 1024 * 1024;
 /** Reads and checks the policy in `file` (`-` is standard input). */
 export async function checkPolicyFile(terminal: Terminal, file: string): Promise<ReadResult> {
   const text = await readText(terminal, file, POLICY_BYTES);
-  return readPolicy(text, { file, registry: CONTROL_REGISTRY });
+  return readPolicy(text, { file, registry: controlRegistry });
 }
 
 /** The policy in `file`, or the shipped one when no file is named. Throws `policy-has-errors` with all of them. */
