@@ -100,7 +100,7 @@ export const Antivirus = z.strictObject({
   /** Number and date of the signatures that the daemon has loaded, from its own VERSION answer. */
   signatureVersion: z.number().int().nonnegative().optional(),
   signaturesAt: z.iso.datetime().optional(),
-  lastScan: z.strictObject({ endedAt: z.iso.datetime(), path: name.optional(), scannedFiles: z.number().int().nonnegative(), infectedFiles: z.number().int().nonnegative() }).optional(),
+  lastScan: z.strictObject({ endedAt: z.iso.datetime(), path: name.optional(), /** Absent where the scanner does not count them (clamdscan). */ scannedFiles: z.number().int().nonnegative().optional(), infectedFiles: z.number().int().nonnegative() }).optional(),
 });
 
 /** `host.sshd`: what the SSH server allows, from its effective configuration. */
