@@ -24,8 +24,3 @@ export const controlDefinitions: ReadonlyMap<string, ControlDefinition> = new Ma
 
 /** What `readPolicy` must know of them. */
 export const controlRegistry: ControlRegistry = { controls: controlDefinitions, laws: policyLaws };
-
-/** The definition of a control that a policy named, so that its measure can be run. Undefined for an id that nobody registered. */
-export function controlDefinition(id: string): ControlDefinition | undefined {
-  return controlDefinitions.get(id);
-}

@@ -13,6 +13,7 @@ const scan = goodAntivirus.lastScan!;
 export const antivirusScanCases: readonly ControlCase<ScanRule>[] = [
   kept('The whole host was scanned yesterday', {}, 'scanned'),
   kept('The log does not say which path was scanned, but how many files', { lastScan: { ...scan, path: undefined } }, 'scanned'),
+  kept('The daemon did the scan, and does not count files', { lastScan: { ...scan, scannedFiles: undefined } }, 'scanned'),
   kept('The last scan found something; what follows is another clause', { lastScan: { ...scan, infectedFiles: 1 } }, 'scanned'),
   broken('The last scan ended eight days ago', { lastScan: { ...scan, endedAt: ago(8 * MS.day) } }, 'old'),
   broken('The last scan ended exactly as long ago as allowed', { lastScan: { ...scan, endedAt: ago(7 * MS.day) } }, 'old'),

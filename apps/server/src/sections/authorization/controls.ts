@@ -27,7 +27,7 @@ export const authorizationControls = [
     section: 4,
     title: 'One lost account does little damage',
     subject: 'account',
-    parameters: parameters({ wildcards: oneOf(['break-glass only', 'never'], { 'break-glass only': ['break-glass'], never: ['no account may hold wildcard'] }) }),
+    parameters: parameters({ wildcards: oneOf(['break-glass only', 'never'], { 'break-glass only': ['break-glass accounts alone', 'break-glass accounts only'], never: ['no account'] }) }),
     wouldMeasure: 'An import of the roles and policies of each cloud and directory: what every account could do, and with which factors.',
   }),
   defineControl({

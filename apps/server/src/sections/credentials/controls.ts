@@ -53,7 +53,7 @@ export const credentialsControls = [
     parameters: parameters({
       minimumLength: count({ min: 8, max: 64, of: ['character'] }),
       mixOf: list(oneOf(['letters', 'digits', 'symbols'], { letters: ['letters'], digits: ['digits', 'numbers'], symbols: ['symbols', 'special characters'] })).optional(),
-      leaked: oneOf(['refused', 'allowed'], { refused: ['leaked'] }),
+      leaked: oneOf(['refused', 'allowed'], { refused: ['not known as leaked', 'leaked … refused'], allowed: ['leaked … allowed'] }),
     }),
     wouldMeasure: 'Passwords that break each rule, tried on the sign-in itself.',
     measure: {
@@ -96,7 +96,7 @@ export const credentialsControls = [
       attempts: count({ min: 1, max: 100, of: ['login', 'attempt', 'failure'] }),
       counted: duration({ business: false }),
       locked: duration({ business: false }),
-      by: list(oneOf(['account', 'address'])),
+      by: list(oneOf(['account', 'address'], { account: ['by account'], address: ['by address'] })),
     }),
     wouldMeasure: 'Wrong passwords sent to the sign-in until it refuses, from one address to many accounts and from many to one.',
     measure: {

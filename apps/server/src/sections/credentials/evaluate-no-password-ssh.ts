@@ -31,18 +31,42 @@ export function evaluateNoPasswordSsh(_rule: object, facts: Facts<'host.sshd' | 
 }
 
 function passwordWays(value: Sshd): Reason[] {
+  const matches = openMatches(value);
+  // Where every sign-in must complete a key first, a password is the second factor and opens nothing by itself.
+  if (needsKey(value) && matches.length === 0) return [];
   const ways: Reason[] = [];
   const when = value.running === false ? ' It is stopped now and would accept them once started.' : '';
   // sshd offers keyboard-interactive through PAM, which asks for the very password that PasswordAuthentication refuses.
   const interactive = value.keyboardInteractiveAuthentication && value.usePam;
-  if (value.passwordAuthentication && value.permitEmptyPasswords) ways.push({ code: 'empty-passwords', text: `Even empty passwords open accounts${sayPlace(value, 'permitemptypasswords')}.${when}`, remedy: 'Set PermitEmptyPasswords no, then systemctl reload ssh' });
-  if (value.passwordAuthentication) ways.push({ code: 'password', text: `Passwords open accounts: PasswordAuthentication is yes${sayPlace(value, 'passwordauthentication')}.${when}`, remedy: FIX });
-  if (interactive) ways.push({ code: 'keyboard-interactive', text: `Passwords open accounts by way of PAM: KbdInteractiveAuthentication is yes${sayPlace(value, 'kbdinteractiveauthentication')}.${when}`, remedy: FIX });
-  if (value.passwordMatches.length > 0) {
-    const named = value.passwordMatches.slice(0, 5).map(({ criteria, setting, place }) => `Match ${criteria}: ${setting} (${place.file}${place.line === undefined ? '' : `:${place.line}`})`);
-    ways.push({ code: 'match-block', text: `${value.passwordMatches.length} Match ${value.passwordMatches.length === 1 ? 'block lets' : 'blocks let'} passwords in for some: ${named.join('; ')}.`, remedy: 'Remove the setting from the Match block, then systemctl reload ssh' });
+  const isOpen = !needsKey(value);
+  if (isOpen && value.passwordAuthentication && value.permitEmptyPasswords) ways.push({ code: 'empty-passwords', text: `Even empty passwords open accounts${sayPlace(value, 'permitemptypasswords')}.${when}`, remedy: 'Set PermitEmptyPasswords no, then systemctl reload ssh' });
+  if (isOpen && value.passwordAuthentication) ways.push({ code: 'password', text: `Passwords open accounts: PasswordAuthentication is yes${sayPlace(value, 'passwordauthentication')}.${when}`, remedy: FIX });
+  if (isOpen && interactive) ways.push({ code: 'keyboard-interactive', text: `Passwords open accounts by way of PAM: KbdInteractiveAuthentication is yes${sayPlace(value, 'kbdinteractiveauthentication')}.${when}`, remedy: FIX });
+  if (matches.length > 0) {
+    const named = matches.slice(0, 5).map(({ criteria, setting, place }) => `Match ${criteria}: ${setting} (${place.file}${place.line === undefined ? '' : `:${place.line}`})`);
+    ways.push({ code: 'match-block', text: `${matches.length} Match ${matches.length === 1 ? 'block lets' : 'blocks let'} passwords in for some: ${named.join('; ')}.`, remedy: 'Remove the setting from the Match block, then systemctl reload ssh' });
   }
   return ways;
+}
+
+/** Whether each combination that ends a sign-in has a key in it. */
+function needsKey({ authenticationMethods = [] }: Sshd): boolean {
+  return authenticationMethods.length > 0 && authenticationMethods.every((combination) => combination.split(',').some((method) => method === 'publickey'));
+}
+
+/** The settings in Match blocks that let a password in, given what stands outside of them. */
+function openMatches(value: Sshd): Sshd['passwordMatches'] {
+  const keyOf = (match: Sshd['passwordMatches'][number]): string => match.setting.trim().split(/[\s=]/)[0]!.toLowerCase();
+  const lifting = value.passwordMatches.filter((match) => keyOf(match) === 'authenticationmethods');
+  const opening = value.passwordMatches.filter((match) => {
+    const key = keyOf(match);
+    if (key === 'kbdinteractiveauthentication' || key === 'challengeresponseauthentication') return value.usePam;
+    // A root who may log in still needs one of the ways that are judged here.
+    return key !== 'authenticationmethods' && key !== 'permitrootlogin' && key !== 'permitemptypasswords';
+  });
+  if (!needsKey(value)) return opening;
+  const hasWay = opening.length > 0 || value.passwordAuthentication || (value.keyboardInteractiveAuthentication && value.usePam);
+  return lifting.length > 0 && hasWay ? [...lifting, ...opening] : [];
 }
 
 function doubts(value: Sshd, sockets: Fact<'host.sockets'>): Reason[] {
@@ -72,6 +96,7 @@ function sayPlace({ places }: Sshd, key: string): string {
 
 function sayKept(value: Sshd): Reason {
   if (!value.installed) return { code: 'no-server', text: '0 SSH servers: none is installed and none listens, so there is nothing to hold.' };
+  const first = needsKey(value) ? ', because every sign-in needs a key first' : '';
   const state = value.running === false ? ', and the server is stopped' : '';
-  return { code: 'keys-only', text: `0 ways in with a password${state}, as read by ${value.readBy === 'files' ? 'following its files' : value.readBy}.` };
+  return { code: 'keys-only', text: `0 ways in with a password alone${first}${state}, as read by ${value.readBy === 'files' ? 'following its files' : value.readBy}.` };
 }

@@ -5,7 +5,7 @@ import { automaticUpdatesCases } from './automatic-updates-cases.ts';
 import { evaluateAutomaticUpdates } from './evaluate-automatic-updates.ts';
 import { evaluatePendingUpdates } from './evaluate-pending-updates.ts';
 import { evaluateRebootRequired } from './evaluate-reboot-required.ts';
-import { evaluateSupportedOperatingSystem } from './evaluate-supported-operating-system.ts';
+import { evaluateSupportedOperatingSystem, SUPPORT_KINDS } from './evaluate-supported-operating-system.ts';
 import { pendingUpdatesCases } from './pending-updates-cases.ts';
 import { rebootRequiredCases } from './reboot-required-cases.ts';
 import { supportedOperatingSystemCases } from './supported-operating-system-cases.ts';
@@ -80,7 +80,7 @@ export const noticesControls = [
     section: 5,
     title: 'Every release is still mended by its makers',
     subject: 'host',
-    parameters: parameters({ support: list(oneOf(['security', 'lts', 'esm'], { security: ['security support', 'security updates'], lts: ['long-term support'], esm: ['extended support'] })) }),
+    parameters: parameters({ support: list(oneOf(SUPPORT_KINDS, { standard: ['standard support'], lts: ['long-term support'], extended: ['extended support'] })) }),
     wouldMeasure: 'The release that runs, and the last day on which its makers mend it.',
     measure: {
       reads: ['host.operating-system'],

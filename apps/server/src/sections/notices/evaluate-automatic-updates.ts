@@ -40,11 +40,11 @@ function configurationFaults(value: AutomaticUpdates): Reason[] {
   const faults: Reason[] = [];
   const off = offSettings(value);
   if (!value.enabled || off.length > 0) {
-    const text = off.length > 0 ? off.map(sayOff).join('; ') : value.faults.join('; ') || 'APT::Periodic does not run unattended-upgrades';
+    const text = off.length > 0 ? off.map(sayOff).join('; ') : sayFaults(value) || 'APT::Periodic does not run unattended-upgrades';
     faults.push({ code: 'turned-off', text: `Turned off: ${text}.`, remedy: TURN_ON });
   }
   if (!value.securityOriginAllowed) {
-    const why = value.enabled && value.faults.length > 0 ? `: ${value.faults.join('; ')}` : '';
+    const why = value.enabled && value.faults.length > 0 ? `: ${sayFaults(value)}` : '';
     faults.push({ code: 'security-not-allowed', text: `0 allowed origins match the security archive of this release${why}.`, remedy: 'Allow the security archive in Unattended-Upgrade::Origins-Pattern (Debian) or Unattended-Upgrade::Allowed-Origins (Ubuntu).' });
   }
   if (value.blacklist.length > 0) {
@@ -58,7 +58,8 @@ function scheduleFaults(value: AutomaticUpdates): Reason[] {
   const start = 'systemctl unmask apt-daily.timer apt-daily-upgrade.timer && systemctl enable --now apt-daily.timer apt-daily-upgrade.timer';
   const masked = value.timers.filter((timer) => timer.masked).map((timer) => timer.unit);
   if (!value.scheduled) {
-    return [{ code: 'not-scheduled', text: masked.length > 0 ? `0 timers start it: ${listed(masked)} masked.` : '0 timers start it, and no cron job does.', remedy: start }];
+    const why = value.enabled && value.securityOriginAllowed ? sayFaults(value) : '';
+    return [{ code: 'not-scheduled', text: `Nothing starts it: ${why || (masked.length > 0 ? `${listed(masked)} masked` : 'no timer does, and no cron job')}.`, remedy: start }];
   }
   // An enabled timer that is stopped starts nothing until the next boot. Who starts the run by cron has disabled or masked the timer.
   const stopped = value.timers.filter((timer) => timer.enabled && !timer.masked && timer.active === false).map((timer) => timer.unit);
@@ -125,6 +126,11 @@ function freshness(at: string | undefined, rule: AutomaticUpdatesRule, surroundi
 
 function sayAge(freshness: Freshness | undefined): string {
   return freshness?.is === 'fresh' ? saySpan(freshness.ageMs) : 'Unknown time';
+}
+
+/** The first of the looker's sentences, joined to one. */
+function sayFaults({ faults }: AutomaticUpdates): string {
+  return faults.slice(0, 4).map((fault) => fault.replace(/\.$/, '')).join('; ');
 }
 
 function listed(names: readonly string[]): string {

@@ -74,6 +74,11 @@ function sayWaiting(waiting: readonly Waiting[], now: Instant): string {
 }
 
 function sayUpdates(waiting: readonly Waiting[], now: Instant): string {
-  const named = waiting.slice(0, 5).map(({ update, since }) => `${update.package} ${update.installed} → ${update.candidate} (${saySpan(now - since)})`);
+  const named = waiting.slice(0, 5).map(({ update, since }) => `${update.package} ${update.installed} → ${update.candidate} (${saySpan(now - since)}${sayPhase(update)})`);
   return waiting.length > 5 ? `${named.join(', ')} and ${waiting.length - 5} more` : named.join(', ');
+}
+
+/** Why an update may not have come yet. It is no excuse once its time is over: the archive can be asked for it by hand. */
+function sayPhase({ phasedPercent }: Update): string {
+  return phasedPercent === undefined || phasedPercent >= 100 ? '' : `, given to ${phasedPercent} % of hosts so far`;
 }

@@ -19,7 +19,7 @@ export function evaluateRebootRequired(rule: RebootRule, facts: Facts<'host.rebo
   const fact = facts.get('host.reboot');
   if (fact.state === 'unknown') return unknownFrom(fact);
   const { value, evidence } = fact;
-  if (!isDue(value)) return kept({ code: 'not-due', text: `0 restarts due${value.runningKernel ? `: kernel ${value.runningKernel} runs` : ''}.` }, { evidence });
+  if (!value.required) return kept({ code: 'not-due', text: `0 restarts due${value.runningKernel ? `: kernel ${value.runningKernel} runs` : ''}.` }, { evidence });
   if (value.since === undefined) return sinceUnknown(value, rule, surroundings, evidence);
   const waited = decideFreshness(value.since, rule.within, surroundings);
   switch (waited.is) {
@@ -30,11 +30,6 @@ export function evaluateRebootRequired(rule: RebootRule, facts: Facts<'host.rebo
     default:
       return unknown({ code: 'wrong-date', text: `A restart is due since ${value.since}, which lies ahead of now or cannot be read.`, remedy: 'timedatectl status' }, { evidence, until: changesAt(waited) });
   }
-}
-
-/** A host that was never told to restart may need it all the same: without the hook that writes the file, two kernels tell. */
-function isDue(value: Reboot): boolean {
-  return value.required || (value.runningKernel !== undefined && value.installedKernel !== undefined && value.runningKernel !== value.installedKernel);
 }
 
 /** It cannot have waited longer than the host has been up, unless it came back with the old kernel, which the host cannot tell. */

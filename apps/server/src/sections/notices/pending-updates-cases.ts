@@ -29,6 +29,7 @@ export const pendingUpdatesCases: readonly ControlCase<PendingUpdatesRule>[] = [
   broken('An update has waited for five days', { pending: [openssl(5 * MS.day)] }, 'overdue'),
   broken('An update has waited for exactly the time allowed', { pending: [openssl(72 * MS.hour)] }, 'overdue'),
   broken('A package was held back so that it stops bothering', { pending: [openssl(9 * MS.day, true)] }, 'held-back'),
+  broken('The archive gives it to every second host only, and has done so for too long', { pending: [{ ...openssl(4 * MS.day), phasedPercent: 50 }] }, 'overdue'),
   broken('One of many is overdue, and is not the first', { pending: [curl(MS.hour), openssl(4 * MS.day)] }, 'overdue'),
   broken('The lists are too old to prove anything good, but they prove this', { listsAt: ago(30 * MS.day), pending: [openssl(29 * MS.day)] }, 'overdue'),
   broken('The security archive was removed after the update was seen', { securityListsPresent: false, pending: [openssl(4 * MS.day)] }, 'overdue'),
