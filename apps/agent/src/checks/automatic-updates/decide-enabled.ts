@@ -1,0 +1,59 @@
+import type { Place } from '@writ/contract';
+import { aptList, aptValue, type AptNode } from '../formats/apt-conf.ts';
+
+export interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly place?: Place;
+}
+
+/** Settings of apt that decide whether updates install themselves, with what apt takes where nothing is set. */
+const PERIODIC: readonly [string, string][] = [
+  ['APT::Periodic::Enable', '1'],
+  ['APT::Periodic::Update-Package-Lists', '0'],
+  ['APT::Periodic::Unattended-Upgrade', '0'],
+];
+/** Further settings that are shown, because they bend what is done and when. */
+const SHOWN = [
+  'APT::Periodic::Download-Upgradeable-Packages', 'Unattended-Upgrade::Automatic-Reboot', 'Unattended-Upgrade::Automatic-Reboot-Time', 'Unattended-Upgrade::OnlyOnACPower',
+  'Unattended-Upgrade::Skip-Updates-On-Metered-Connections', 'Unattended-Upgrade::Package-Whitelist-Strict', 'Unattended-Upgrade::DevRelease', 'Unattended-Upgrade::InstallOnShutdown',
+];
+const LISTS = [
+  'Unattended-Upgrade::Allowed-Origins', 'Unattended-Upgrade::Origins-Pattern', 'Unattended-Upgrade::Package-Blacklist', 'Unattended-Upgrade::Package-Whitelist', 'Unattended-Upgrade::Update-Days',
+];
+/** Expressions of the blacklist that match every name, since it is matched from the start of the name. */
+const EVERYTHING = new Set(['', '.', '.*', '.+', '^', '^.', '^.*', '^.+', '.*$', '^.*$', '(.*)', '[a-z]*', '.?', '[a-z]']);
+
+/** Every setting that decides, as it stands. */
+export function decidingSettings(tree: AptNode): Setting[] {
+  const single = [...PERIODIC.map(([key]) => key), ...SHOWN].flatMap((key) => {
+    const set = aptValue(tree, key);
+    return set ? [{ key, ...set }] : [];
+  });
+  return [...single, ...LISTS.flatMap((key) => aptList(tree, key).map((item) => ({ key: `${key}::`, ...item })))];
+}
+
+/** Why updates do not install themselves: sentences with setting, file and line; none when they do. */
+export function enabledFaults(tree: AptNode): string[] {
+  const faults = PERIODIC.flatMap(([key, fallback]) => {
+    const set = aptValue(tree, key);
+    const value = set?.value ?? fallback;
+    if (isOn(value)) return [];
+    return [set ? `${key} is "${value}" (${sayPlace(set.place)}); it must be at least 1.` : `${key} is not set, which means never.`];
+  });
+  const all = aptList(tree, 'Unattended-Upgrade::Package-Blacklist').find(({ value }) => EVERYTHING.has(value));
+  if (all) faults.push(`Unattended-Upgrade::Package-Blacklist has "${all.value}" (${sayPlace(all.place)}), which keeps back every package.`);
+  const only = aptList(tree, 'Unattended-Upgrade::Package-Whitelist').filter(({ value }) => value !== '')[0];
+  if (only) faults.push(`Unattended-Upgrade::Package-Whitelist (${sayPlace(only.place)}) lets only the packages that it names be updated.`);
+  return faults;
+}
+
+/** An interval runs when it is `always` or more than nothing: days, or a number with `s`, `m`, `h` or `d`. Anything else apt's script takes for 0. */
+export function isOn(value: string): boolean {
+  return value === 'always' || /^0*[1-9]\d*[smhd]?$/.test(value);
+}
+
+/** `/etc/apt/apt.conf.d/20auto-upgrades:2`. */
+export function sayPlace(place: Place | undefined): string {
+  return place ? `${place.file}${place.line === undefined ? '' : `:${place.line}`}` : 'built into apt';
+}

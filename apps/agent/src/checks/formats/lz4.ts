@@ -1,0 +1,93 @@
+const MAGIC = 0x184d2204;
+const MAX_BLOCK = 4_194_304;
+const WINDOW = 65_536;
+
+/** A frame is cut, damaged or of a kind that is not read here. */
+export class Lz4Error extends Error {
+  override readonly name = 'Lz4Error';
+}
+
+/**
+ * Unpacks LZ4 frames (lz4_Frame_format.md 1.6), block by block; apt keeps package lists so. Checksums are passed over: the lists are checked by
+ * apt before it packs them. Throws an Lz4Error for anything that is not whole; bounded by 4 MB a block and `maxBytes` in all.
+ */
+export function* unpackLz4(packed: Buffer, maxBytes: number): Generator<Buffer, void> {
+  let total = 0;
+  let at = 0;
+  while (at < packed.length) {
+    const frame = readHeader(packed, at);
+    at = frame.next;
+    let window: Buffer = Buffer.alloc(0);
+    for (let size = wordAt(packed, at); size !== 0; size = wordAt(packed, at)) {
+      const length = size & 0x7fffffff;
+      at += 4;
+      if (length > MAX_BLOCK || at + length > packed.length) throw new Lz4Error('A block ends after the file');
+      const block = packed.subarray(at, at + length);
+      const plain = size < 0 || size > 0x7fffffff ? block : unpackBlock(block, frame.linked ? window : Buffer.alloc(0));
+      at += length + (frame.blockChecksum ? 4 : 0);
+      total += plain.length;
+      if (total > maxBytes) throw new Lz4Error('More than the bound');
+      if (frame.linked) window = Buffer.concat([window, plain]).subarray(-WINDOW);
+      yield plain;
+    }
+    at += 4 + (frame.contentChecksum ? 4 : 0);
+  }
+}
+
+function readHeader(packed: Buffer, at: number): { next: number; linked: boolean; blockChecksum: boolean; contentChecksum: boolean } {
+  if (wordAt(packed, at) !== MAGIC) throw new Lz4Error('Not an LZ4 frame');
+  const flags = byteAt(packed, at + 4);
+  if (flags >> 6 !== 1) throw new Lz4Error('An unknown version of the frame format');
+  if (flags & 1) throw new Lz4Error('The frame needs a dictionary');
+  return { next: at + 7 + (flags & 8 ? 8 : 0), linked: (flags & 0x20) === 0, blockChecksum: (flags & 0x10) !== 0, contentChecksum: (flags & 4) !== 0 };
+}
+
+/** One block (lz4_Block_format.md): literals, then a copy of what came before, in turns; `window` is what came before the block. */
+function unpackBlock(block: Buffer, window: Buffer): Buffer {
+  const out = Buffer.allocUnsafe(window.length + MAX_BLOCK);
+  window.copy(out);
+  let to = window.length;
+  let at = 0;
+  const readLength = (start: number): number => {
+    let length = start;
+    if (start !== 15) return length;
+    for (let byte = 255; byte === 255; ) {
+      byte = byteAt(block, at++);
+      length += byte;
+    }
+    return length;
+  };
+  while (at < block.length) {
+    const token = block[at++]!;
+    const literals = readLength(token >> 4);
+    if (at + literals > block.length || to + literals > out.length) throw new Lz4Error('Literals end after the block');
+    block.copy(out, to, at, at + literals);
+    at += literals;
+    to += literals;
+    if (at === block.length) break;
+    const offset = byteAt(block, at) | (byteAt(block, at + 1) << 8);
+    at += 2;
+    const length = readLength(token & 15) + 4;
+    if (offset === 0 || offset > to || to + length > out.length) throw new Lz4Error('A copy reaches outside the block');
+    copyBack(out, to, offset, length);
+    to += length;
+  }
+  return out.subarray(window.length, to);
+}
+
+/** The copy may overlap what it writes: then it repeats. */
+function copyBack(out: Buffer, to: number, offset: number, length: number): void {
+  if (offset >= length) out.copyWithin(to, to - offset, to - offset + length);
+  else for (let index = 0; index < length; index += 1) out[to + index] = out[to + index - offset]!;
+}
+
+function byteAt(bytes: Buffer, at: number): number {
+  const byte = bytes[at];
+  if (byte === undefined) throw new Lz4Error('The file ends in the middle');
+  return byte;
+}
+
+function wordAt(bytes: Buffer, at: number): number {
+  if (at + 4 > bytes.length) throw new Lz4Error('The file ends in the middle');
+  return bytes.readUInt32LE(at);
+}

@@ -1,0 +1,2 @@
+export * from './file-tree.ts';
+export { openFileTree } from './open-file-tree.ts';
