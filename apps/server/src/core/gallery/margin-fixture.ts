@@ -39,7 +39,7 @@ function controlOf(id: string, title: string): MarginControl {
   return {
     id, title, catalogue: 'X1', subject: 'host', countedAs: 'subjects', hasMeasure: measured !== undefined,
     wouldMeasure: 'The journal, once reports come in through the form and by mail.', tally: tally('unknown', 0, 0, 1), count: '', since: ago(40, 'day'), why: undefined,
-    worst: [], more: 0, oldestLookAt: measured && ago(2, 'minute'), breaksAt: undefined, openFindings: 0, words: [], ...measured,
+    worst: [], more: 0, oldestLookAt: measured && ago(2, 'minute'), breaksAt: undefined, openFindings: 0, attested: 0, words: [], ...measured,
   };
 }
 

@@ -1,0 +1,51 @@
+import { saySpan, type Instant } from '@writ/kernel';
+import type { Fact, FactKind, FactValue } from '@writ/contract';
+
+type Say = { readonly [Kind in FactKind]: (value: FactValue<Kind>, now: Instant) => string };
+
+function age(iso: string | undefined, now: Instant): string {
+  return iso === undefined ? 'never' : `${saySpan(now - Date.parse(iso))} ago`;
+}
+function yes(holds: boolean, what: string): string {
+  return holds ? what : `no ${what}`;
+}
+function count(items: readonly unknown[], one: string, many = `${one}s`): string {
+  return `${items.length} ${items.length === 1 ? one : many}`;
+}
+
+/** One line for each kind of fact: what a person would answer if asked. The whole value is below it on the page. */
+const SAY: Say = {
+  'host.operating-system': ({ prettyName, kernel }) => `${prettyName}${kernel ? `, kernel ${kernel}` : ''}`,
+  'host.packages': ({ packages, truncated }) => `${count(packages, 'package')}, ${packages.filter(({ held }) => held).length} held back${truncated ? '; the list was cut' : ''}`,
+  'host.automatic-updates': ({ enabled, scheduled, securityOriginAllowed, lastSuccessAt }, now) =>
+    enabled && scheduled && securityOriginAllowed ? `on, last success ${age(lastSuccessAt, now)}` : `off: ${!enabled ? 'not enabled' : !scheduled ? 'nothing starts it' : 'the security archive is not allowed'}`,
+  'host.pending-updates': ({ pending, listsAt }, now) => `${count(pending, 'security update')} pending, lists of ${age(listsAt, now)}`,
+  'host.reboot': ({ required, bootedAt }, now) => `${required ? 'required' : 'not required'}, up since ${age(bootedAt, now)}`,
+  'host.antivirus': ({ installed, daemonAlive, signaturesAt }, now) => (installed ? `${daemonAlive ? 'answers' : 'does not answer'}, signatures of ${age(signaturesAt, now)}` : 'not installed'),
+  'host.sshd': ({ installed, passwordAuthentication, keyboardInteractiveAuthentication, permitRootLogin }) =>
+    installed ? `${passwordAuthentication || keyboardInteractiveAuthentication ? 'passwords let in' : 'keys only'}, root: ${permitRootLogin}` : 'not installed',
+  'host.authorized-keys': ({ keys, problems }) => `${count(keys, 'key')}${problems.length > 0 ? `, ${count(problems, 'line')} not understood` : ''}`,
+  'host.accounts': ({ accounts }) => `${count(accounts.filter(({ canLogIn }) => canLogIn), 'account')} can log in, ${accounts.filter(({ administrator }) => administrator).length} as administrators`,
+  'host.sockets': ({ listening, connected }) => `${listening.length} listening, ${connected.length} connected`,
+  'host.volumes': ({ volumes }) => `${volumes.filter(({ encrypted }) => encrypted === 'yes').length} of ${volumes.filter(({ encrypted }) => encrypted !== 'not-applicable').length} encrypted`,
+  'host.containers': ({ engine, containers }) => (engine === 'none' ? 'no engine' : `${count(containers, 'container')} on ${engine}`),
+  'host.clock': ({ synchronised, by, offsetMs }) => `${synchronised ? 'synchronised' : 'not synchronised'} by ${by}${offsetMs === undefined ? '' : `, ${Math.round(offsetMs)} ms off`}`,
+  'host.agent': ({ version, root, failures }) => `${version}, ${yes(root, 'root')}, ${failures.length === 0 ? 'no failures' : count(failures, 'failed check')}`,
+  'account.second-factor': ({ factors, required }) => `${factors.join(' and ') || 'none'}, ${required ? 'required' : 'not required'}`,
+  'sign-in.rules': ({ password, lockout }) => `at least ${password.minimumLength} characters, locked after ${lockout.attempts} failures`,
+  'seat.holders': ({ holder, deputies }) => `${holder ? 'filled' : 'empty'}, ${count(deputies, 'deputy', 'deputies')}`,
+  'company.known-keys': ({ keys }) => `${count(keys, 'key')}`,
+};
+
+/** The fact in a line: `on, last success 6 h ago`; for an unknown one, why. */
+export function sayFact(fact: Fact, now: Instant): string {
+  if (fact.state === 'unknown') return fact.message;
+  const say = SAY[fact.kind] as (value: unknown, now: Instant) => string;
+  return say(fact.value, now);
+}
+
+/** `host.automatic-updates` → `Automatic updates`. */
+export function factTitle(kind: string): string {
+  const words = kind.slice(kind.indexOf('.') + 1).replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,105 @@
+import { address, subjectAddress } from '../../ui/addresses.ts';
+import { Age, Breadcrumb, Button, ButtonLink, Callout, FactList, FactRow, Field, Form, Live, Moment, PageHead, Part, Priority, SelectField, Table, type Column, type Option } from '../../ui/components/index.ts';
+import type { Frame } from '../../ui/frame.ts';
+import { Layout } from '../../ui/layout.tsx';
+import { sayCount } from '../../ui/say-number.ts';
+import type { JournalEntry } from '../journal/entry.ts';
+import { EntryList } from '../journal/entry-list.tsx';
+import { PRIORITIES, type FindingPage as Finding, type FindingRow } from './finding.ts';
+import { FINDING_WORDS } from './findings-table.tsx';
+
+export interface FindingPageProps {
+  frame: Frame;
+  page: Finding;
+  controlTitle: string;
+  people: readonly Option[];
+  nameOf: (person: string) => string;
+  /** What was done about it, newest first. */
+  entries: readonly JournalEntry[];
+  may: { readonly assign: boolean; readonly triage: boolean; readonly close: boolean; readonly requestException: boolean; readonly acceptBaseline: boolean };
+}
+
+/** One finding: its subjects, what was done about it, and what may be done next. */
+export function FindingPage(props: FindingPageProps) {
+  const { frame, page: { finding, subjects }, controlTitle, nameOf, entries } = props;
+  return (
+    <Layout frame={frame} title={finding.title} room="Desk">
+      <Breadcrumb steps={[{ href: address.findings, text: 'Desk' }, { href: address.control(finding.control), text: controlTitle }]} />
+      <PageHead title={<><Priority priority={finding.priority} /> {finding.title}</>} />
+      <div class="columns">
+        <div>
+          <Live id="finding" on="findings" path={frame.path}>
+            <Standing finding={finding} frame={frame} nameOf={nameOf} />
+            <Part title={sayCount(subjects.length, 'subjects')}><Subjects subjects={subjects} frame={frame} /></Part>
+          </Live>
+          <Part title="What was done"><EntryList entries={entries} frame={frame} nameOf={nameOf} /></Part>
+        </div>
+        {finding.state !== 'closed' && <Acts {...props} />}
+      </div>
+    </Layout>
+  );
+}
+
+function Standing({ finding, frame, nameOf }: { finding: FindingRow; frame: Frame; nameOf: (person: string) => string }) {
+  return <>
+    {finding.closesAt !== undefined && <Callout kind="kept" title="The control holds again"><p>It closes by itself <Age at={finding.closesAt} reader={frame} /> if that lasts.</p></Callout>}
+    <FactList>
+      <FactRow name="State">{FINDING_WORDS[finding.state]}{finding.isBaseline && finding.state !== 'baseline' && ', from the baseline'}</FactRow>
+      <FactRow name="With">{finding.assignee ? <a href={address.person(finding.assignee)}>{nameOf(finding.assignee)}</a> : 'nobody'}</FactRow>
+      <FactRow name="Opened"><Moment at={finding.openedAt} reader={frame} />, <Age at={finding.openedAt} reader={frame} /></FactRow>
+      {finding.dueAt !== undefined && <FactRow name="Due"><Moment at={finding.dueAt} reader={frame} />, {finding.isOverdue ? <b class="state broken">overdue</b> : <Age at={finding.dueAt} reader={frame} />}</FactRow>}
+      {finding.closedAt !== undefined && <FactRow name="Closed"><Moment at={finding.closedAt} reader={frame} /></FactRow>}
+      <FactRow name="Cause"><code>{finding.cause}</code></FactRow>
+    </FactList>
+  </>;
+}
+
+function Subjects({ subjects, frame }: { subjects: Finding['subjects']; frame: Frame }) {
+  const columns: Column<Finding['subjects'][number]>[] = [
+    { head: 'Subject', kind: 'lead', cell: ({ subject }) => <a href={subjectAddress(subject) ?? '#'}>{subject.name ?? subject.id}</a> },
+    { head: 'Why', kind: 'wide', cell: ({ text }) => text },
+    { head: 'Since', narrowHead: 'Since', cell: ({ since }) => <Age at={since} reader={frame} /> },
+    { head: 'Until', narrowHead: 'Until', cell: ({ endedAt }) => endedAt !== undefined && <Age at={endedAt} reader={frame} /> },
+  ];
+  // A flood of thousands is one finding; its page shows the longest-standing, the proof has them all.
+  return <><Table caption="Subjects of this finding" columns={columns} rows={subjects.slice(0, 100)} />{subjects.length > 100 && <p class="soft small">and {subjects.length - 100} more, in the proof of its control</p>}</>;
+}
+
+function Acts({ page: { finding }, people, may }: FindingPageProps) {
+  const at = address.finding(finding.id);
+  return (
+    <aside class="stack" aria-label="Acts">
+      {may.assign && (
+        <Form action={`${at}/assign`} label="Give it to somebody">
+          <SelectField label="With" name="assignee" value={finding.assignee ?? ''} options={[{ value: '', text: 'nobody' }, ...people]} />
+          <div class="acts"><Button kind={finding.assignee ? undefined : 'main'}>Give it to them</Button></div>
+        </Form>
+      )}
+      {may.triage && (
+        <Form action={`${at}/priority`} label="Set its priority">
+          <SelectField label="Priority" name="priority" value={finding.priority} options={PRIORITIES.map((value) => ({ value, text: value }))} />
+          <Field label="Reason" name="reason" required maxlength={1000} />
+          <div class="acts"><Button>Set the priority</Button></div>
+        </Form>
+      )}
+      {finding.state === 'baseline' && may.acceptBaseline && <Baseline at={at} />}
+      {may.requestException && <ButtonLink href={`${address.exceptions}/new?finding=${finding.id}`}>Ask for an exception</ButtonLink>}
+      {may.close && (
+        <Form action={`${at}/close`} label="Close it">
+          <Field label="Reason for closing" name="reason" required maxlength={1000} hint="If the control is still broken, it opens again." />
+          <div class="acts"><Button kind="destroys">Close this finding</Button></div>
+        </Form>
+      )}
+    </aside>
+  );
+}
+
+function Baseline({ at }: { at: string }) {
+  return (
+    <Form action={`${at}/baseline`} label="Baseline">
+      <p class="soft small">It was so when measuring began. Plan it with a date, or accept it as it is by an exception.</p>
+      <Field label="Planned for" name="dueAt" type="date" short required />
+      <div class="acts"><Button kind="main">Plan it</Button></div>
+    </Form>
+  );
+}
