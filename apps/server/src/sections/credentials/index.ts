@@ -1,0 +1,1 @@
+export { signInRulesOf } from './sign-in-rules-of.ts';
