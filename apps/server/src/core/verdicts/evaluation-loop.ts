@@ -34,7 +34,7 @@ export async function startEvaluationLoop(options: EvaluationLoopOptions): Promi
   const facts = createCompanyFacts();
   let running: Promise<void> | undefined;
   let isCalled = false;
-  let isStopped = false;
+  const stopping = new AbortController();
 
   async function drain(): Promise<void> {
     do {
@@ -45,12 +45,12 @@ export async function startEvaluationLoop(options: EvaluationLoopOptions): Promi
       if (run.changed.length + run.controls.length > 0) options.onChanged?.(run);
       options.log.debug({ evaluated: run.evaluated, changed: run.changed.length }, 'Evaluation round ended');
       if (run.more) isCalled = true;
-    } while (isCalled && !isStopped);
+    } while (isCalled && !stopping.signal.aborted);
   }
 
   /** A round that fails leaves its work in the queue; the next tick takes it up again. */
   function wake(): Promise<void> {
-    if (isStopped) return Promise.resolve();
+    if (stopping.signal.aborted) return Promise.resolve();
     isCalled = true;
     running ??= drain()
       .catch((error: unknown) => options.log.warn({ err: error }, 'Evaluation round failed and will be tried again'))
@@ -64,10 +64,10 @@ export async function startEvaluationLoop(options: EvaluationLoopOptions): Promi
   void wake();
   return {
     settle: async () => {
-      do await wake(); while (isCalled && !isStopped);
+      do await wake(); while (isCalled && !stopping.signal.aborted);
     },
     stop: async () => {
-      isStopped = true;
+      stopping.abort();
       clearInterval(tick);
       await unlisten();
       await running;

@@ -66,6 +66,8 @@ export interface MarginControl {
   readonly more: number;
   /** The oldest look among the facts that it reads; undefined when there is none. */
   readonly oldestLookAt: Instant | undefined;
+  /** Verdicts that rest on a person's word. */
+  readonly attested: number;
   /** The next subject that breaks by itself, on what is known now. */
   readonly breaksAt: Instant | undefined;
   readonly openFindings: number;

@@ -29,11 +29,11 @@ export function attested(fact: Fact, until: string): Fact {
 
 /** A control that is kept when `host.reboot` says that no restart is due. */
 export function rebootControl(measure: Partial<Measure<Record<string, unknown>, FactKind>> = {}): ControlDefinition {
-  return defineControl<z.ZodObject, 'host.reboot'>({
+  return defineControl({
     id: 'reboot', catalogue: 'U2', section: 5, title: 'Restart', subject: 'host', parameters: z.object({}), wouldMeasure: 'The host.',
     measure: {
       reads: ['host.reboot'],
-      evaluate: (_, facts) => {
+      evaluate: (_: unknown, facts: { get: (kind: 'host.reboot') => Fact<'host.reboot'> }) => {
         const fact = facts.get('host.reboot');
         if (fact.state === 'unknown') return unknownFrom(fact);
         return fact.value.required ? broken({ code: 'restart-due', text: 'A restart is due.' }, { evidence: fact.evidence }) : kept({ code: 'no-restart-due', text: 'No restart is due.' }, { evidence: fact.evidence });
@@ -45,7 +45,7 @@ export function rebootControl(measure: Partial<Measure<Record<string, unknown>, 
 
 /** A control that is kept when `host.clock` is synchronised. */
 export function clockControl(): ControlDefinition {
-  return defineControl<z.ZodObject, 'host.clock'>({
+  return defineControl({
     id: 'clock', catalogue: 'L1', section: 9, title: 'Clock', subject: 'host', parameters: z.object({}), wouldMeasure: 'The host.',
     measure: {
       reads: ['host.clock'],
