@@ -7,10 +7,11 @@ import { exceptionsMigrations } from './exceptions/migrations/index.ts';
 import { factsMigrations } from './facts/migrations/index.ts';
 import { findingsMigrations } from './findings/migrations/index.ts';
 import { policyInForceMigrations } from './policy-in-force/migrations/index.ts';
+import { signInMigrations } from './sign-in/migrations/index.ts';
 import { verdictsMigrations } from './verdicts/migrations/index.ts';
 
 /** The tables of `core`, folder by folder: what comes later may refer to what comes earlier. */
 export const CORE: MigrationOwner = {
   schema: 'core',
-  migrations: [...journalMigrations, ...directoryMigrations, ...policyInForceMigrations, ...populationsMigrations, ...factsMigrations, ...exceptionsMigrations, ...verdictsMigrations, ...findingsMigrations, ...hostMigrations],
+  migrations: [...journalMigrations, ...directoryMigrations, ...signInMigrations, ...policyInForceMigrations, ...populationsMigrations, ...factsMigrations, ...exceptionsMigrations, ...verdictsMigrations, ...findingsMigrations, ...hostMigrations],
 };

@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@writ/kernel';
+import type { Instant } from '@writ/kernel';
 import type { FastifyRequest } from 'fastify';
 import { cookieName } from './cookies.ts';
 import { isLoopback, isOwnHost } from './decide-listening.ts';
@@ -36,7 +36,7 @@ export async function admit<Viewer, Act extends string>(request: FastifyRequest,
   await by.spend(request, 'address');
   const credential = credentialOf(request, by.publicUrl);
   if (credential?.kind !== 'token') checkOrigin(request, by.publicUrl);
-  const viewer = credential && (await by.authenticate(credential, callerOf(request, by.clock())));
+  const viewer = credential && (await by.authenticate(credential, callerOf(request, by.clock(), true)));
   request.viewer = viewer;
 
   if (isOpen(route.act)) {
@@ -59,7 +59,7 @@ export async function admit<Viewer, Act extends string>(request: FastifyRequest,
 export async function isStillAdmitted<Viewer, Act extends string>(request: FastifyRequest, route: Route<Viewer, Act>, by: Admission<Viewer, Act>): Promise<boolean> {
   if (isOpen(route.act)) return true;
   const credential = credentialOf(request, by.publicUrl);
-  const viewer = credential && (await by.authenticate(credential, callerOf(request, by.clock())));
+  const viewer = credential && (await by.authenticate(credential, callerOf(request, by.clock(), false)));
   return viewer !== undefined && by.mayAct(viewer, route.act, by.clock()).allowed;
 }
 
@@ -86,8 +86,8 @@ function credentialOf(request: FastifyRequest, publicUrl: URL): Credential | und
   return secret === undefined || secret.length > 200 ? undefined : { kind: 'session', secret };
 }
 
-function callerOf(request: FastifyRequest, now: Instant): Caller {
-  return { now: instant(now), address: request.ip, userAgent: request.headers['user-agent']?.slice(0, 300) };
+function callerOf(request: FastifyRequest, now: Instant, isAct: boolean): Caller {
+  return { now, address: request.ip, userAgent: request.headers['user-agent']?.slice(0, 300), isAct };
 }
 
 function oneOf(header: string | string[] | undefined): string | undefined {

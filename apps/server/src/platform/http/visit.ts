@@ -1,4 +1,4 @@
-import type { WritError } from '@writ/kernel';
+import type { Instant, WritError } from '@writ/kernel';
 import type { Route } from './route.ts';
 
 declare module 'fastify' {
@@ -21,9 +21,11 @@ export type Credential = { readonly kind: 'session'; readonly secret: string } |
 
 /** Where a request comes from, for whoever authenticates it. */
 export interface Caller {
-  readonly now: number;
+  readonly now: Instant;
   readonly address: string;
   readonly userAgent: string | undefined;
+  /** False for what a page does by itself, the heartbeat of its stream: that must not keep a session alive. */
+  readonly isAct: boolean;
 }
 
 /** The answer of the permission check. `sendTo` gives the page on which a person can mend it. */

@@ -1,0 +1,31 @@
+import type { Instant } from '@writ/kernel';
+import type { Logger } from 'pino';
+import type { Db, Trx } from '../../platform/db.ts';
+import type { RecordBox } from '../directory/person.ts';
+import type { DirectoryTables } from '../directory/tables.ts';
+import type { JournalTables } from '../journal/tables.ts';
+import type { SignInRules } from './rules.ts';
+import type { SignInTables } from './tables.ts';
+
+type Tables = SignInTables & DirectoryTables & JournalTables;
+export type SignInDb = Db<Tables>;
+export type SignInTrx = Trx<Tables>;
+
+/** What sign-in is made of: the house hands it over once. */
+export interface SignInParts {
+  readonly db: SignInDb;
+  readonly box: RecordBox;
+  readonly clock: () => Instant;
+  readonly log: Logger;
+  /** The rules of the policy in force, read at each use: a changed policy holds at once. */
+  readonly rules: () => SignInRules | Promise<SignInRules>;
+  /** The origin that passkeys are bound to. */
+  readonly publicUrl: () => URL;
+}
+
+/** Where an attempt comes from. */
+export interface Visitor {
+  /** IP address. */
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
