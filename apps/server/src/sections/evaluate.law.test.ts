@@ -1,6 +1,6 @@
 import { FACT_KINDS, type Fact, type FactKind } from '@writ/contract';
 import { instant, MS, plainMilliseconds, plus, type Instant } from '@writ/kernel';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CASE_NOW, unseen } from '../core/case-fact.ts';
 import type { ControlDefinition, Facts, Surroundings } from '../core/control.ts';
