@@ -63,9 +63,13 @@ function sectionProblems(sections: readonly SectionDraft[], lines: LineMap): rea
   if (sections.length === 0) {
     return [{ code: 'no-sections', span: { start: spanOf(lines, 0, 0).start, end: end.start }, message: 'The document has no sections; a section begins with a heading such as `## 5. Notices`.', expected: '`## 1. Title`' }];
   }
-  return sections.flatMap((section, index): Problem[] => {
-    const earlier = sections.slice(0, index).find(({ number }) => number === section.number);
-    if (!earlier) return [];
+  const taken = new Map<number, SectionDraft>();
+  return sections.flatMap((section): Problem[] => {
+    const earlier = taken.get(section.number);
+    if (!earlier) {
+      taken.set(section.number, section);
+      return [];
+    }
     const span = nodeSpan(section.heading, lines);
     const message = `Section ${section.number} is already on line ${nodeSpan(earlier.heading, lines).start.line}; give this one another number.`;
     return [{ code: 'section-number-twice', span, message, found: String(section.number), expected: 'a number of its own' }];

@@ -14,15 +14,25 @@ export const DOCUMENT_BOUNDS = {
   nesting: 40,
   /** Columns before a list marker; deeper lists cost the cube of their depth. */
   indent: 120,
-  /** Sum over all paragraphs of the square of their emphasis marks: what pairing them costs. */
-  emphasisWork: 4_000_000,
+  /** What pairing emphasis and code marks costs: over all paragraphs, the square of the emphasis marks and a share of code marks times length. */
+  pairingWork: 4_000_000,
 } as const;
+
+/** What a document may have of each construct: some ten times what a thousand clauses need, and at most two seconds of parsing each. */
+const MOST_OF_EACH: readonly { readonly what: string; readonly most: number; readonly sign: RegExp }[] = [
+  { what: 'lines', most: 40_000, sign: /\r\n|\r|\n/g },
+  { what: 'list items', most: 10_000, sign: /[*+-](?=[ \t])|\d[.)](?=[ \t])/g },
+  { what: 'quote marks', most: 40_000, sign: />/g },
+  { what: 'underlined headings', most: 1_000, sign: /^[ \t>]*(?:=+|-+)[ \t]*$/gm },
+  { what: 'opening brackets', most: 10_000, sign: /[[<]/g },
+  { what: 'table cells', most: 50_000, sign: /\|/g },
+];
 
 const processor = unified().use(remarkParse).use(remarkGfm).freeze();
 
 /** The document as a tree, or the one problem for which it is not worth parsing. Text comes without byte order mark. */
 export function parseMarkdown(lines: LineMap): Root | Problem {
-  const refused = refuseText(lines) ?? refuseNesting(lines) ?? refuseEmphasis(lines);
+  const refused = refuseText(lines) ?? refuseAmount(lines) ?? refuseNesting(lines) ?? refusePairing(lines);
   if (refused) return refused;
   try {
     return processor.parse(lines.text);
@@ -46,6 +56,19 @@ function refuseText(lines: LineMap): Problem | undefined {
   return { code: 'document-not-text', span: spanOf(lines, at, at + 1), message, found: `U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`, expected: 'UTF-8 text' };
 }
 
+function refuseAmount(lines: LineMap): Problem | undefined {
+  for (const { what, most, sign } of MOST_OF_EACH) {
+    let count = 0;
+    for (const match of lines.text.matchAll(sign)) {
+      count += 1;
+      if (count <= most) continue;
+      const message = `The document has more than ${most} ${what}, counted up to here; the rest was not read.`;
+      return { code: 'document-too-large', span: spanOf(lines, match.index, match.index), message, found: `more than ${most} ${what}`, expected: `at most ${most} ${what}` };
+    }
+  }
+  return undefined;
+}
+
 const MARKER = /[ \t]*(?:>|[*+-](?=[ \t])|\d{1,9}[.)](?=[ \t]))/y;
 
 function refuseNesting(lines: LineMap): Problem | undefined {
@@ -61,18 +84,27 @@ function refuseNesting(lines: LineMap): Problem | undefined {
   return undefined;
 }
 
-function refuseEmphasis(lines: LineMap): Problem | undefined {
-  let work = 0;
-  let marks = 0;
+/** Emphasis marks are compared with each other, and each run of backticks is looked for in the rest of its paragraph. */
+function refusePairing(lines: LineMap): Problem | undefined {
+  let settled = 0;
+  let paragraph = { marks: 0, ticks: 0, length: 0 };
   for (const [index, start] of lines.starts.entries()) {
     const line = lines.text.slice(start, lines.starts[index + 1]);
-    if (line.trim() === '') marks = 0;
-    const found = line.match(/\*+|_+|~+/g)?.length ?? 0;
-    work += (marks + found) ** 2 - marks ** 2;
-    marks += found;
-    if (work > DOCUMENT_BOUNDS.emphasisWork) return tooDeep(lines, start, 'There are more emphasis marks up to here than can be paired');
+    if (line.trim() === '') {
+      settled += costOf(paragraph);
+      paragraph = { marks: 0, ticks: 0, length: 0 };
+    }
+    paragraph.marks += line.match(/\*+|_+|~+/g)?.length ?? 0;
+    paragraph.ticks += line.match(/`+/g)?.length ?? 0;
+    paragraph.length += line.length;
+    if (settled + costOf(paragraph) > DOCUMENT_BOUNDS.pairingWork) return tooDeep(lines, start, 'There are more emphasis or code marks up to here than can be paired');
   }
   return undefined;
+}
+
+/** Looking one character further for a backtick costs about a twentieth of comparing two emphasis marks. */
+function costOf({ marks, ticks, length }: { marks: number; ticks: number; length: number }): number {
+  return marks ** 2 + (ticks * length) / 20;
 }
 
 function tooDeep(lines: LineMap, offset: number, what: string): Problem {

@@ -38,7 +38,7 @@ export function readPolicy(text: string, { file, registry }: { readonly file: st
   const reader: Reader = { lines, registry, problems: [...outline.problems], given: new Map(), sound: new Map() };
   const preamble = readBlocks(outline.preamble, undefined, reader);
   const slugs = new Set<string>();
-  const sections = outline.sections.map((section) => readSection(section, slugs, reader));
+  const sections = outline.sections.map((section, index) => readSection(section, takeSlug(section.title, index + 1, slugs), reader));
   checkLaws(reader);
   if (reader.problems.length > 0) return { ok: false, diagnostics: toDiagnostics(reader.problems, file) };
   const controls = sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'clause' ? block.clause.controls : [])));
@@ -46,17 +46,17 @@ export function readPolicy(text: string, { file, registry }: { readonly file: st
   return { ok: true, policy };
 }
 
-function readSection(section: SectionDraft, slugs: Set<string>, reader: Reader): PolicySection {
+function readSection(section: SectionDraft, slug: string, reader: Reader): PolicySection {
   const { number, title } = section;
   const span = spanOf(reader.lines, section.heading.position!.start.offset!, section.end);
-  return { number, title, slug: takeSlug(title, number, slugs), span, blocks: readBlocks(section.blocks, number, reader) };
+  return { number, title, slug, span, blocks: readBlocks(section.blocks, number, reader) };
 }
 
-/** `Notices and updates` → `notices-and-updates`; the section's number is added when that is taken. */
-function takeSlug(title: string, number: number, taken: Set<string>): string {
-  const plain = title.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}\s-]/gu, '').trim().replace(/[\s-]+/g, '-').slice(0, 80) || `section-${number}`;
+/** `Notices and updates` → `notices-and-updates`; the section's place is added when that is taken. */
+function takeSlug(title: string, place: number, taken: Set<string>): string {
+  const plain = title.normalize('NFKD').toLowerCase().replace(/[^\p{L}\p{N}\s-]/gu, '').trim().replace(/[\s-]+/g, '-').slice(0, 80) || 'section';
   let slug = plain;
-  for (let suffix = number; taken.has(slug); suffix += 1) slug = `${plain}-${suffix}`;
+  while (taken.has(slug)) slug += `-${place}`;
   taken.add(slug);
   return slug;
 }
