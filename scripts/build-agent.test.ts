@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { FACT_KINDS, FactLine } from '@writ/contract';
+import { describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const program = join(import.meta.dirname, `../dist/agent/writ-agent-linux-${process.arch}`);
+const isBuilt = existsSync(program);
+
+describe(isBuilt ? 'the agent as one file' : 'the agent as one file (not built here: node scripts/build-agent.ts)', () => {
+  it.skipIf(!isBuilt)('measures this machine without anything beside it', async () => {
+    const { stdout } = await run(program, ['observe'], { env: {}, cwd: '/', maxBuffer: 64 * 1_024 * 1_024 });
+    const kinds = stdout.trim().split('\n').map((line) => FactLine.parse(JSON.parse(line)).kind);
+    expect(kinds.toSorted()).toEqual(Object.keys(FACT_KINDS).filter((kind) => kind.startsWith('host.') && kind !== 'host.agent').toSorted());
+  });
+
+  it.skipIf(!isBuilt)('has the checksum that lies beside it', () => {
+    const digest = createHash('sha256').update(readFileSync(program)).digest('hex');
+    expect(readFileSync(`${program}.sha256`, 'utf8')).toMatch(new RegExp(`^${digest}  `));
+  });
+});
