@@ -12,6 +12,8 @@ export interface HostFilter {
   readonly labels?: Labels | undefined;
   /** Enrolled and not revoked (the default), revoked, or both. */
   readonly standing?: 'enrolled' | 'revoked' | 'all' | undefined;
+  /** Hosts of which the policy says this: something broken, something unknown and nothing broken, or everything kept. */
+  readonly state?: 'kept' | 'broken' | 'unknown' | undefined;
   /** Where the page before ended. */
   readonly after?: string | undefined;
   /** Rows, at most 500. */
@@ -47,14 +49,23 @@ export async function readHost(db: Db<HostTables>, host: Id<'host'>): Promise<Ho
   return hostOf(row);
 }
 
-function choose(db: Db<HostTables>, { text, labels, standing = 'enrolled' }: HostFilter) {
+function choose(db: Db<HostTables>, { text, labels, standing = 'enrolled', state }: HostFilter) {
   let chosen = db.selectFrom('core.hosts');
   if (standing !== 'all') chosen = chosen.where('revoked_at', standing === 'enrolled' ? 'is' : 'is not', null);
   if (labels && Object.keys(labels).length > 0) chosen = chosen.where(sql<boolean>`labels @> ${JSON.stringify(labels)}::jsonb`);
+  if (state) chosen = chosen.where(hasState(state));
   const wanted = text?.trim().slice(0, 200);
   if (!wanted) return chosen;
   if (isId(wanted)) return chosen.where('id', '=', wanted);
   return chosen.where(sql<boolean>`lower(name) like ${`%${wanted.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`);
+}
+
+/** The worst verdict about a host, those under an exception left out, is this one. */
+function hasState(state: 'kept' | 'broken' | 'unknown') {
+  const some = (wanted: string) => sql`exists (select 1 from core.verdicts v where v.subject_kind = 'host' and v.subject_id = core.hosts.id::text and v.excuse is null and v.state = ${wanted})`;
+  if (state === 'broken') return sql<boolean>`${some('broken')}`;
+  if (state === 'unknown') return sql<boolean>`${some('unknown')} and not ${some('broken')}`;
+  return sql<boolean>`${some('kept')} and not ${some('broken')} and not ${some('unknown')}`;
 }
 
 function writeCursor(host: Host): string {

@@ -5,19 +5,20 @@ import { toIso, type Instant } from '@writ/kernel';
 import { pino } from 'pino';
 import type { Db } from '../../platform/db.ts';
 import { WRIT } from '../actor.ts';
+import type { AgentDoorCertificate } from './certificate-authority.ts';
 import { signJournalHeads } from './journal-heads.ts';
 import { offerEnrolment } from './offer-enrolment.ts';
 import { openAgentDoor, type AgentListener } from './open-agent-door.ts';
 import type { AgentTables } from './tables.ts';
 
-/** A door for agents on loopback, as tests meet it. */
-export async function openTestDoor(db: Db<AgentTables>, clock: () => Instant): Promise<AgentListener & { url: string }> {
+/** A door for agents on loopback, as tests meet it: over TLS when a certificate is given. */
+export async function openTestDoor(db: Db<AgentTables>, clock: () => Instant, certificate?: AgentDoorCertificate, host = '127.0.0.1'): Promise<AgentListener & { url: string }> {
   const key = generateKeyPairSync('ed25519').privateKey;
   const listener = await openAgentDoor(
     { db, journalKey: publicKeyText(key), journalHead: signJournalHeads(db, key), nextIntervalMs: 60_000, clock, log: pino({ level: 'silent' }) },
-    { host: '127.0.0.1', port: 0 },
+    { host, port: 0, certificate },
   );
-  return { ...listener, url: `http://127.0.0.1:${listener.port}` };
+  return { ...listener, url: `${certificate ? 'https' : 'http'}://127.0.0.1:${listener.port}` };
 }
 
 export interface TestAgent extends AgentClient {
