@@ -66,6 +66,8 @@ export const AutomaticUpdates = z.strictObject({
 export const PendingUpdates = z.strictObject({
   /** Age of the lists that were compared: when they were last refreshed. */
   listsAt: z.iso.datetime(),
+  /** When this host first looked. What was pending then may have been so for long: its `since` is only the moment at which it was first seen. */
+  watchedSince: z.iso.datetime().optional(),
   /** Lists of a security archive are among them. Without, nothing can be said to be not pending. */
   securityListsPresent: z.boolean(),
   pending: z.array(z.strictObject({

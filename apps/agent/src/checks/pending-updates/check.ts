@@ -13,6 +13,7 @@ import { listPackageLists, readPackageList, type UnreadableList } from './read-p
 
 const LISTS = '/var/lib/apt/lists/';
 const MEMORY_KEY = 'pending-updates.since';
+const WATCHED_KEY = 'pending-updates.watched-since';
 
 /**
  * Security updates that are available and not installed: dpkg's versions against the lists of the security archives. Only those lists are read,
@@ -61,12 +62,14 @@ function answer(host: Host, search: ReturnType<typeof createPendingSearch>, list
   const keyOf = ({ installed, candidate }: (typeof found)[number]): string => `${installed.name}:${installed.architecture}=${candidate.version}`;
   const since = withSince(found.map(keyOf), rememberedTimes(host.memory.recall(MEMORY_KEY)), toIso(host.now));
   host.memory.keep(MEMORY_KEY, since);
+  const watchedSince = rememberedTime(host.memory.recall(WATCHED_KEY)) ?? toIso(host.now);
+  host.memory.keep(WATCHED_KEY, watchedSince);
   const pending: Pending[] = found.map((item) => ({
     package: item.installed.name, installed: item.installed.version, candidate: item.candidate.version, origin: clip(item.origin, 500),
     since: since[keyOf(item)]!, held: item.installed.held,
     ...(item.candidate.phasedPercent === undefined ? {} : { phasedPercent: item.candidate.phasedPercent }),
   }));
-  return known<'host.pending-updates'>({ listsAt: new Date(listsAt.at).toISOString(), securityListsPresent: true, pending }, [
+  return known<'host.pending-updates'>({ listsAt: new Date(listsAt.at).toISOString(), watchedSince, securityListsPresent: true, pending }, [
     listsAt.by,
     ...archives.map((archive) => fromFile('Security archive', `${archive.origin} ${archive.label} ${archive.suite} ${archive.codename} from ${archive.site}`, archive.file)),
     ...pending.slice(0, 100).map((item) => fromAnswer(item.package, `${item.installed} installed, ${item.candidate} available${item.held ? ', held' : ''}`)),
@@ -94,4 +97,8 @@ function listsRefreshedAt(host: Host, folder: string, archives: readonly Archive
 function rememberedTimes(memory: Json | undefined): Record<string, string> {
   if (memory === null || typeof memory !== 'object' || Array.isArray(memory)) return {};
   return Object.fromEntries(Object.entries(memory).flatMap(([key, at]) => (typeof at === 'string' && parseInstant(at) !== undefined ? [[key, at]] : [])));
+}
+
+function rememberedTime(memory: Json | undefined): string | undefined {
+  return typeof memory === 'string' && parseInstant(memory) !== undefined ? memory : undefined;
 }

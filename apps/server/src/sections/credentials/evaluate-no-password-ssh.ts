@@ -39,9 +39,9 @@ function passwordWays(value: Sshd): Reason[] {
   // sshd offers keyboard-interactive through PAM, which asks for the very password that PasswordAuthentication refuses.
   const interactive = value.keyboardInteractiveAuthentication && value.usePam;
   const isOpen = !needsKey(value);
-  if (isOpen && value.passwordAuthentication && value.permitEmptyPasswords) ways.push({ code: 'empty-passwords', text: `Even empty passwords open accounts${sayPlace(value, 'permitemptypasswords')}.${when}`, remedy: 'Set PermitEmptyPasswords no, then systemctl reload ssh' });
+  if (isOpen && value.passwordAuthentication && value.permitEmptyPasswords) ways.push({ code: 'empty-passwords', text: `Even empty passwords open accounts: PermitEmptyPasswords is yes${sayPlace(value, 'permitemptypasswords')}.${when}`, remedy: 'Set PermitEmptyPasswords no, then systemctl reload ssh' });
   if (isOpen && value.passwordAuthentication) ways.push({ code: 'password', text: `Passwords open accounts: PasswordAuthentication is yes${sayPlace(value, 'passwordauthentication')}.${when}`, remedy: FIX });
-  if (isOpen && interactive) ways.push({ code: 'keyboard-interactive', text: `Passwords open accounts by way of PAM: KbdInteractiveAuthentication is yes${sayPlace(value, 'kbdinteractiveauthentication')}.${when}`, remedy: FIX });
+  if (isOpen && interactive) ways.push({ code: 'keyboard-interactive', text: `Passwords open accounts by way of PAM: KbdInteractiveAuthentication is yes${sayPlace(value, 'kbdinteractiveauthentication', 'challengeresponseauthentication')}.${when}`, remedy: FIX });
   if (matches.length > 0) {
     const named = matches.slice(0, 5).map(({ criteria, setting, place }) => `Match ${criteria}: ${setting} (${place.file}${place.line === undefined ? '' : `:${place.line}`})`);
     ways.push({ code: 'match-block', text: `${matches.length} Match ${matches.length === 1 ? 'block lets' : 'blocks let'} passwords in for some: ${named.join('; ')}.`, remedy: 'Remove the setting from the Match block, then systemctl reload ssh' });
@@ -89,9 +89,10 @@ function sayListener({ program, address, port }: Listener): string {
   return `${program ?? 'an unknown program'} on ${address}:${port}`;
 }
 
-function sayPlace({ places }: Sshd, key: string): string {
-  const place = places.find((candidate) => candidate.key.toLowerCase() === key)?.place;
-  return place ? ` in ${place.file}${place.line === undefined ? '' : `:${place.line}`}` : '';
+/** Where the setting has its value from: the first place wins in sshd, and without any it is what sshd takes by itself. */
+function sayPlace({ places }: Sshd, ...keys: readonly string[]): string {
+  const place = places.find((candidate) => keys.includes(candidate.key.toLowerCase()))?.place;
+  return place ? ` in ${place.file}${place.line === undefined ? '' : `:${place.line}`}` : ', the default where nothing is set';
 }
 
 function sayKept(value: Sshd): Reason {

@@ -13,6 +13,7 @@ export interface PendingUpdatesRule {
 
 type Update = FactValue<'host.pending-updates'>['pending'][number];
 interface Waiting { readonly update: Update; readonly since: Instant; readonly due: Instant }
+type PendingUpdates = FactValue<'host.pending-updates'>;
 
 /**
  * Whether a host has gone without an available security update for too long. What is overdue is broken however old the lists are;
@@ -29,7 +30,7 @@ export function evaluatePendingUpdates(rule: PendingUpdatesRule, facts: Facts<'h
   const breaksAt = overdue.length > 0 ? undefined : earliest(...waiting.map(({ due }) => due));
   const verdict = worst({
     broken: overdueReasons(overdue, rule, now),
-    unknown: [...listDoubts(fact.value.securityListsPresent, lists, rule), ...dateDoubts(dated.length - waiting.length)],
+    unknown: [...listDoubts(fact.value.securityListsPresent, lists, rule), ...dateDoubts(dated.length - waiting.length), ...ageDoubts(fact.value, waiting, now)],
     kept: [{ code: 'none-overdue', text: sayWaiting(waiting, now) }],
   }, { evidence: fact.evidence });
   if (verdict.state === 'broken') return verdict;
@@ -61,6 +62,14 @@ function listDoubts(present: boolean, lists: Freshness, rule: PendingUpdatesRule
     case 'old': return [{ code: 'lists-stale', text: `${saySpan(lists.ageMs)} since the package lists were refreshed; after ${formatDuration(rule.lists)} they no longer tell what is pending.`, remedy: 'apt-get update' }];
     default: return [{ code: 'wrong-date', text: 'The date of the package lists lies ahead of now or cannot be read: no age follows from it.', remedy: 'timedatectl status' }];
   }
+}
+
+/** Whoever looks for the first time cannot know how long the updates that they find have been there. */
+function ageDoubts({ watchedSince }: PendingUpdates, waiting: readonly Waiting[], now: Instant): Reason[] {
+  const first = watchedSince === undefined ? undefined : parseInstant(watchedSince);
+  const older = first === undefined ? [] : waiting.filter(({ since }) => since <= first);
+  if (first === undefined || older.length === 0) return [];
+  return [{ code: 'age-unknown', text: `${older.length} already pending when this host was first looked at, ${saySpan(now - first)} ago, and for how long before nobody knows: ${sayUpdates(older, now)}.`, remedy: 'unattended-upgrade --verbose' }];
 }
 
 function dateDoubts(count: number): Reason[] {

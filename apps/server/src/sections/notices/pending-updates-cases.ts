@@ -25,9 +25,11 @@ function curl(sinceMs: number): PendingUpdates['pending'][number] {
 export const pendingUpdatesCases: readonly ControlCase<PendingUpdatesRule>[] = [
   kept('Nothing is pending, by lists seven hours old', {}, 'none-overdue'),
   kept('Two updates wait for less than the time allowed', { pending: [openssl(3 * MS.hour), curl(71 * MS.hour)] }, 'none-overdue'),
+  kept('An update came after this host was first looked at', { watchedSince: ago(30 * MS.day), pending: [openssl(MS.day)] }, 'none-overdue'),
   kept('A held package is still within its time', { pending: [openssl(MS.day, true)] }, 'none-overdue'),
   broken('An update has waited for five days', { pending: [openssl(5 * MS.day)] }, 'overdue'),
   broken('An update has waited for exactly the time allowed', { pending: [openssl(72 * MS.hour)] }, 'overdue'),
+  broken('An update was there at the first look, and has since waited too long anyway', { watchedSince: ago(4 * MS.day), pending: [openssl(4 * MS.day)] }, 'overdue'),
   broken('A package was held back so that it stops bothering', { pending: [openssl(9 * MS.day, true)] }, 'held-back'),
   broken('The archive gives it to every second host only, and has done so for too long', { pending: [{ ...openssl(4 * MS.day), phasedPercent: 50 }] }, 'overdue'),
   broken('One of many is overdue, and is not the first', { pending: [curl(MS.hour), openssl(4 * MS.day)] }, 'overdue'),
@@ -37,6 +39,7 @@ export const pendingUpdatesCases: readonly ControlCase<PendingUpdatesRule>[] = [
   unseen('The host does not use apt', 'unsupported', 'Only apt is measured so far.'),
   unknown('Nothing is pending, by lists that nobody has refreshed for a month', { listsAt: ago(30 * MS.day) }, 'lists-stale'),
   unknown('Nothing is pending, because the security archive is not among the sources', { securityListsPresent: false }, 'no-security-archive'),
+  unknown('The host was enrolled an hour ago, and its updates may have waited for months', { watchedSince: ago(MS.hour), pending: [openssl(MS.hour)] }, 'age-unknown'),
   unknown('The lists are dated a day ahead, so they never seem to age', { listsAt: ago(-MS.day) }, 'wrong-date'),
   unknown('An update was first seen next week, so it is never overdue', { pending: [openssl(-7 * MS.day)] }, 'wrong-date'),
 ];
