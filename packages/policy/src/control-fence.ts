@@ -36,7 +36,7 @@ export function readInfo(code: Code, lines: LineMap, problems: Problem[]): Fence
     return { id, span, idSpan: spanOf(lines, at, at + id.length) };
   }
   const found = quote(`${code.lang} ${meta}`);
-  const message = `The first line of a control block reads \`${EXPECTED}\`, where ID is in small letters, digits and hyphens; this one reads \`${found}\`.`;
+  const message = `The first line of a control block is its fence and \`yaml control=ID\`, where ID is in small letters, digits and hyphens; this one says \`${found}\`.`;
   problems.push({ code: 'bad-control-fence', span, message, found, expected: EXPECTED });
   return { id: undefined, span, idSpan: span };
 }

@@ -24,7 +24,7 @@ const MOST_OF_EACH: readonly { readonly what: string; readonly most: number; rea
   { what: 'list items', most: 10_000, sign: /[*+-](?=[ \t])|\d[.)](?=[ \t])/g },
   { what: 'quote marks', most: 40_000, sign: />/g },
   { what: 'underlined headings', most: 1_000, sign: /^[ \t>]*(?:=+|-+)[ \t]*$/gm },
-  { what: 'opening brackets', most: 10_000, sign: /[[<]/g },
+  { what: 'opening brackets', most: 5_000, sign: /[[<]/g },
   { what: 'table cells', most: 50_000, sign: /\|/g },
 ];
 

@@ -90,7 +90,8 @@ function syntaxProblems(document: Document.Parsed, text: string, at: PlaceBlock)
     const span = at(pos[0], Math.max(pos[0], Math.min(pos[1], text.length)));
     const found = quote(text.slice(pos[0], pos[1]));
     if (code === 'DUPLICATE_KEY') {
-      return { code: 'yaml-duplicate-key', span, message: `\`${found}\` stands twice in this block; a name may stand once.`, found, expected: 'each name once' };
+      const name = /^[^:\r\n]*/.exec(text.slice(pos[0]))![0];
+      return { code: 'yaml-duplicate-key', span: at(pos[0], pos[0] + name.length), message: `\`${quote(name)}\` stands twice in this block; a name may stand once.`, found: quote(name), expected: 'each name once' };
     }
     if (code === 'TAG_RESOLVE_FAILED') return forbidden('a tag', span, found);
     return { code: 'yaml-syntax', span, message: `This is not valid YAML: ${quote(message).replace(/\.?$/, '.')}`, found, expected: 'lines of the form `name: value`' };
