@@ -1,4 +1,5 @@
 import { commandLinePage } from './command-line-page.ts';
+import { controlsPage } from './controls-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { factsPage } from './facts-page.ts';
 import type { ReferencePage } from './page.ts';
@@ -6,5 +7,5 @@ import { settingsPage } from './settings-page.ts';
 
 /** Every page of `docs/reference` that is made from the sources. */
 export async function makeReferencePages(): Promise<readonly ReferencePage[]> {
-  return [settingsPage(), await errorsPage(), commandLinePage(), factsPage()];
+  return [settingsPage(), await errorsPage(), commandLinePage(), factsPage(), controlsPage()];
 }
