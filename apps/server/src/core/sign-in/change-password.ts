@@ -19,7 +19,7 @@ export async function replacePassword(parts: SignInParts, account: Account, pass
   if (missing.length > 0) throw signInErrors('password-weak', { missing: missing.join(', ') });
   const old = await parts.db.selectFrom('core.passwords').select('hash').where('account', '=', account.id).executeTakeFirst();
   if (old && (await isPassword(password, old.hash))) throw signInErrors('password-same');
-  const row = { hash: await hashPassword(password), set_at: new Date(now) };
+  const row = { hash: await hashPassword(password, parts.passwordCost), set_at: new Date(now) };
   return async (trx, keep) => {
     await trx.insertInto('core.passwords').values({ account: account.id, ...row }).onConflict((conflict) => conflict.column('account').doUpdateSet(row)).execute();
     await endOtherSessions(trx, account.id, keep, now);

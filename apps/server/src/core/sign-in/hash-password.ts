@@ -4,14 +4,15 @@ import { signInErrors } from './errors.ts';
 
 const deriveKey = promisify(argon2);
 
-interface Cost {
+/** What one hash costs. */
+export interface PasswordCost {
   /** KiB. */
   readonly memory: number;
   readonly passes: number;
   readonly parallelism: number;
 }
 /** 64 MiB and three passes: the second recommendation of RFC 9106 section 4 in one lane, above the least that OWASP asks for (19 MiB, two passes). About 0.15 s. */
-export const PASSWORD_COST: Cost = { memory: 65_536, passes: 3, parallelism: 1 };
+export const PASSWORD_COST: PasswordCost = { memory: 65_536, passes: 3, parallelism: 1 };
 
 const SALT_BYTES = 16;
 const HASH_BYTES = 32;
@@ -24,10 +25,10 @@ const waiting: (() => void)[] = [];
 let running = 0;
 
 /** Hashes a password with Argon2id into the PHC string form. Throws `busy`. */
-export async function hashPassword(password: string, cost: Cost = PASSWORD_COST): Promise<string> {
+export async function hashPassword(password: string, cost: PasswordCost = PASSWORD_COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const hash = await derive(password, salt, cost, HASH_BYTES);
-  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
+  return writeHash(salt, hash, cost);
 }
 
 /** Whether a password is the one that was hashed. Works at the same cost whether it is or not. Throws `busy`. */
@@ -39,26 +40,24 @@ export async function isPassword(password: string, stored: string): Promise<bool
 }
 
 /** Whether a hash was made at another cost than today's and should be made anew when its password is next shown. */
-export function needsRehash(stored: string, cost: Cost = PASSWORD_COST): boolean {
+export function needsRehash(stored: string, cost: PasswordCost = PASSWORD_COST): boolean {
   const read = readHash(stored);
   return !read || read.cost.memory !== cost.memory || read.cost.passes !== cost.passes || read.cost.parallelism !== cost.parallelism;
 }
 
-let nobodys: Promise<string> | undefined;
-/** The hash of a password that nobody has. An account that is not there is checked against it, so that it takes as long as one that is. */
-export function nobodysHash(): Promise<string> {
-  nobodys ??= hashPassword(randomBytes(32).toString('base64'));
-  return nobodys;
+/** A hash at this cost that no password has. An account that is not there is checked against it, so that it takes as long as one that is. */
+export function nobodysHash(cost: PasswordCost = PASSWORD_COST): string {
+  return writeHash(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES), cost);
 }
 
-function readHash(stored: string): { cost: Cost; salt: Buffer; hash: Buffer } | undefined {
+function readHash(stored: string): { cost: PasswordCost; salt: Buffer; hash: Buffer } | undefined {
   const match = FORM.exec(stored);
   if (!match) return undefined;
   const [, memory, passes, parallelism, salt, hash] = match;
   return { cost: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }, salt: Buffer.from(salt!, 'base64'), hash: Buffer.from(hash!, 'base64') };
 }
 
-async function derive(password: string, salt: Buffer, cost: Cost, bytes: number): Promise<Buffer> {
+async function derive(password: string, salt: Buffer, cost: PasswordCost, bytes: number): Promise<Buffer> {
   if (running >= MAX_RUNNING) await queue();
   else running += 1;
   try {
@@ -75,6 +74,10 @@ async function derive(password: string, salt: Buffer, cost: Cost, bytes: number)
 function queue(): Promise<void> {
   if (waiting.length >= MAX_WAITING) throw signInErrors('busy');
   return new Promise((resolve) => void waiting.push(resolve));
+}
+
+function writeHash(salt: Buffer, hash: Buffer, cost: PasswordCost): string {
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${unpadded(salt)}$${unpadded(hash)}`;
 }
 
 function unpadded(bytes: Buffer): string {

@@ -4,6 +4,7 @@ import type { Db, Trx } from '../../platform/db.ts';
 import type { RecordBox } from '../directory/person.ts';
 import type { DirectoryTables } from '../directory/tables.ts';
 import type { JournalTables } from '../journal/tables.ts';
+import type { PasswordCost } from './hash-password.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInTables } from './tables.ts';
 
@@ -21,6 +22,8 @@ export interface SignInParts {
   readonly rules: () => SignInRules | Promise<SignInRules>;
   /** The origin that passkeys are bound to. */
   readonly publicUrl: () => URL;
+  /** What hashing a password costs; `PASSWORD_COST` but in tests. */
+  readonly passwordCost?: PasswordCost | undefined;
 }
 
 /** Where an attempt comes from. */

@@ -30,9 +30,9 @@ export async function checkPassword(parts: SignInParts, said: { readonly email: 
   const attempt = await bookAttempt(parts, { email: said.email, address: visitor.address }, now);
   const account = await findAccountByEmail(parts.db, parts.box, said.email);
   const stored = await readHash(parts, account?.id ?? newId<'account'>());
-  const right = await isPassword(said.password, stored ?? (await nobodysHash()));
+  const right = await isPassword(said.password, stored ?? nobodysHash(parts.passwordCost));
   if (!right || stored === undefined || !account || account.disabled) throw signInErrors('sign-in-refused');
-  if (needsRehash(stored)) await parts.db.updateTable('core.passwords').set({ hash: await hashPassword(said.password) }).where('account', '=', account.id).where('hash', '=', stored).execute();
+  if (needsRehash(stored, parts.passwordCost)) await parts.db.updateTable('core.passwords').set({ hash: await hashPassword(said.password, parts.passwordCost) }).where('account', '=', account.id).where('hash', '=', stored).execute();
   await dropAttempt(parts, attempt);
   return beginStep(parts, 'second-factor', { account: account.id, next: said.next }, now);
 }

@@ -54,7 +54,7 @@ export async function beginSignUpWithPassword(parts: SignInParts, secret: string
   const owner = who ?? said;
   const missing = missingFrom(password, (await parts.rules()).password, [owner.name, owner.email]);
   if (missing.length > 0) throw signInErrors('password-weak', { missing: missing.join(', ') });
-  return beginStep(parts, 'sign-up', { link: link.id, ...owner, hash: await hashPassword(password), secret: freshTotpSecret() }, now);
+  return beginStep(parts, 'sign-up', { link: link.id, ...owner, hash: await hashPassword(password, parts.passwordCost), secret: freshTotpSecret() }, now);
 }
 
 /** Ends a sign-up with a password by the first code of the authenticator. Gives the session and the recovery codes. Throws `sign-in-refused` for a wrong code. */

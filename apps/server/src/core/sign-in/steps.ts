@@ -62,5 +62,5 @@ function openStep<Kind extends StepKind>(box: SignInParts['box'], kind: Kind, di
 }
 
 function nameOf(digest: Buffer): string {
-  return `core.sign_in_steps/${digest.toString('hex')}`;
+  return `core.sign_in_steps.sealed:\\x${digest.toString('hex')}`;
 }

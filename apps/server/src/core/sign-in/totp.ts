@@ -18,7 +18,7 @@ export function enrolmentOf(secret: string, label: string, host: string): { read
 
 /** Stores an account's secret, replacing one that was there. `step` is the one whose code proved the enrolment: that code is spent. */
 export async function setTotp(trx: SignInTrx, box: SignInParts['box'], account: Id<'account'>, secret: string, step: number, now: Instant): Promise<void> {
-  const row = { sealed: Buffer.from(box.seal(`core.totp_secrets/${account}`, secret)), created_at: new Date(now), last_step: step };
+  const row = { sealed: Buffer.from(box.seal(`core.totp_secrets.sealed:${account}`, secret)), created_at: new Date(now), last_step: step };
   await trx.insertInto('core.totp_secrets').values({ account, ...row }).onConflict((conflict) => conflict.column('account').doUpdateSet(row)).execute();
 }
 
@@ -29,7 +29,7 @@ export async function setTotp(trx: SignInTrx, box: SignInParts['box'], account: 
 export async function spendCode(trx: SignInTrx, box: SignInParts['box'], account: Id<'account'>, code: string, now: Instant): Promise<void> {
   const row = await trx.selectFrom('core.totp_secrets').select(['sealed', 'last_step']).where('account', '=', account).executeTakeFirst();
   if (!row) throw signInErrors('sign-in-refused');
-  const { step, used } = matchCode(box.open(`core.totp_secrets/${account}`, row.sealed), code.replace(/\s/g, ''), Number(row.last_step), now);
+  const { step, used } = matchCode(box.open(`core.totp_secrets.sealed:${account}`, row.sealed), code.replace(/\s/g, ''), Number(row.last_step), now);
   if (step === undefined) throw signInErrors(used ? 'code-used' : 'sign-in-refused');
   const moved = await trx.updateTable('core.totp_secrets').set({ last_step: step }).where('account', '=', account).where('last_step', '<', step).executeTakeFirst();
   if (moved.numUpdatedRows === 0n) throw signInErrors('code-used');
