@@ -3,7 +3,7 @@ import { createProgram } from '../../apps/cli/src/program.ts';
 import { makePage, type ReferencePage } from './page.ts';
 
 export function commandLinePage(): ReferencePage {
-  const program = createProgram({ input: emptyInput(), out: () => undefined, error: () => undefined, environment: {}, home: '.', isTerminal: false, columns: 100, now: () => 0 });
+  const program = createProgram({ input: emptyInput(), out: () => undefined, error: () => undefined, environment: {}, home: '.', isTerminal: false, columns: 100, now: () => 0, stopping: new AbortController().signal });
   const body = flatten(program).map(({ path, command }) => `## ${path}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\``);
   return makePage('command-line.md', 'Command line', 'Every command with its help. Run as `npx writ …` in the checkout. Commands that read FILE take `-` for standard input; into a pipe they write NDJSON, one object a line.', body.join('\n\n'));
 }

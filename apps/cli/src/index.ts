@@ -8,6 +8,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   input: process.stdin,
   out: (text) => void process.stdout.write(text),
@@ -17,4 +20,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY === true,
   columns: process.stdout.columns ?? 100,
   now: Date.now,
+  stopping: stop.signal,
 });

@@ -31,6 +31,7 @@ export function createProgram(terminal: Terminal, exit: (code: number) => void =
     .showHelpAfterError('Run with --help to see how it is called.')
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.error, getOutHelpWidth: () => terminal.columns, getErrHelpWidth: () => terminal.columns, getOutHasColors: () => false, getErrHasColors: () => false })
     .addHelpText('after', '\nExit codes: 0 kept or done, 1 broken, 2 unknown, 3 failed, 64 called wrongly.\nCommands that read FILE take - for standard input.')
+    .enablePositionalOptions()
     .exitOverride();
   const context: CommandContext = { terminal, run: (action) => async (...args) => exit(await action(...args)) };
   for (const add of COMMANDS) add(program, context);

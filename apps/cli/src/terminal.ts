@@ -11,6 +11,8 @@ export interface Terminal {
   readonly isTerminal: boolean;
   readonly columns: number;
   readonly now: () => number;
+  /** Aborts when the program is asked to stop. */
+  readonly stopping: AbortSignal;
 }
 
 /** Colours for a terminal that shows them; plain text elsewhere and when NO_COLOR is set (no-color.org). */

@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { observe } from '@writ/agent';
-import { EXIT } from '../exit-code.ts';
+import { instant } from '@writ/kernel';
 import type { CommandContext } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { writeLine, type Terminal } from '../terminal.ts';
 
-interface ObserveOptions {
+interface ObserveCommandOptions {
   readonly root?: string;
-  readonly now?: string;
 }
 
 export function addObserve(program: Command, { terminal, run }: CommandContext): void {
@@ -16,11 +16,11 @@ export function addObserve(program: Command, { terminal, run }: CommandContext):
     .description('write the facts about this machine as NDJSON; needs no server and changes nothing')
     .option('--root <dir>', 'read another file tree and never touch the running system; what only a live system knows is unknown')
     .addHelpText('after', '\nEach line is one fact: kind, subject, state, value or reason, evidence. Fields: docs/reference/facts.md\nExample: writ observe | writ evaluate --policy policy/security.md -')
-    .action(run((options: ObserveOptions) => writeFacts(terminal, options)));
+    .action(run((options: ObserveCommandOptions) => writeFacts(terminal, options)));
 }
 
-async function writeFacts(terminal: Terminal, options: ObserveOptions): Promise<number> {
-  void hostname;
-  for await (const fact of observe({ ...(options.root === undefined ? {} : { root: options.root }) })) writeLine(terminal, fact);
+async function writeFacts(terminal: Terminal, { root }: ObserveCommandOptions): Promise<number> {
+  const subject = { kind: 'host', id: 'this-host', ...(root === undefined ? { name: hostname() } : {}) } as const;
+  for await (const fact of observe({ now: instant(terminal.now()), subject, by: 'writ observe', root })) writeLine(terminal, fact);
   return EXIT.kept;
 }
