@@ -1,6 +1,8 @@
 import type { FileTree } from '../file-tree/index.ts';
 
 const MAX_PATHS = 1_000;
+/** Names and patterns are shorter; longer ones would take the product of their lengths. */
+const MAX_LENGTH = 4_096;
 
 /** The paths of a tree that a glob(7) pattern names (`*`, `?`, `[…]`, within one folder each), sorted by bytes, at most a thousand. */
 export function expandGlob(files: FileTree, pattern: string): string[] {
@@ -13,7 +15,7 @@ export function expandGlob(files: FileTree, pattern: string): string[] {
 
 /** Whether a name fits one part of a pattern; a leading dot is only met by a dot. */
 export function fitsGlob(name: string, pattern: string): boolean {
-  if (name.startsWith('.') && !pattern.startsWith('.')) return false;
+  if (Math.max(name.length, pattern.length) > MAX_LENGTH || (name.startsWith('.') && !pattern.startsWith('.'))) return false;
   return fits(name, 0, tokensOf(pattern), 0);
 }
 

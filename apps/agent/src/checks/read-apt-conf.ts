@@ -5,6 +5,8 @@ import { listAptFiles } from './list-apt-files.ts';
 
 export const APT_PARTS = '/etc/apt/apt.conf.d';
 export const APT_MAIN = '/etc/apt/apt.conf';
+/** Files that include each other in a fan would be read without end. */
+const MAX_INCLUDES = 500;
 
 export type AptConfRead =
   | { readonly ok: true; readonly tree: AptNode; readonly files: readonly string[] }
@@ -18,7 +20,10 @@ export type AptConfRead =
 export function readWholeAptConf(host: Host): AptConfRead {
   const tree = emptyAptConf();
   const files: string[] = [];
+  let includes = 0;
   const include = (path: string): string | undefined => {
+    includes += 1;
+    if (includes > MAX_INCLUDES) return undefined;
     const read = host.files.readText(path);
     return read.ok ? read.text : undefined;
   };

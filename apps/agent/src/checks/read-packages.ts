@@ -1,6 +1,6 @@
 import type { Unread } from '../file-tree/index.ts';
 import type { Host } from './check.ts';
-import { holdsBack, parseAptPreferences, type AptPin } from './formats/apt-preferences.ts';
+import { heldByPins, parseAptPreferences, type AptPin } from './formats/apt-preferences.ts';
 import { parseDpkgStatus, type DpkgPackage } from './formats/dpkg-status.ts';
 import { listAptFiles } from './list-apt-files.ts';
 
@@ -39,8 +39,8 @@ function readStatus(host: Host): PackagesRead {
     if (unread) return unread;
     // An installed system has packages; a status file without any is no status file.
     if (packages.length === 0) return { ok: false, why: 'malformed', path: DPKG_STATUS };
-    const pins = readPins(host);
-    return { ok: true, packages: packages.map((item) => (pins.some((pin) => holdsBack(pin, item.name)) ? { ...item, held: true } : item)), badStanzas };
+    const held = heldByPins(readPins(host));
+    return { ok: true, packages: packages.map((item) => (held.has(item.name) ? { ...item, held: true } : item)), badStanzas };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, why: 'malformed', path: DPKG_STATUS };
     throw error;

@@ -62,7 +62,11 @@ function membershipOf(groups: readonly GroupEntry[]): (entry: PasswdEntry) => st
   const byId = new Map(groups.map(({ gid, name }) => [gid, name]));
   const byMember = new Map<string, string[]>();
   for (const { name, members } of groups) {
-    for (const member of members) byMember.set(member, [...(byMember.get(member) ?? []), name]);
+    for (const member of members) {
+      const own = byMember.get(member);
+      if (own) own.push(name);
+      else byMember.set(member, [name]);
+    }
   }
   return (entry) => [...new Set([...(byId.has(entry.gid) ? [byId.get(entry.gid)!] : []), ...(byMember.get(entry.name) ?? [])])];
 }

@@ -14,6 +14,7 @@ export interface OriginPattern {
 
 export type OriginFacts = Pick<Archive, 'origin' | 'label' | 'suite' | 'codename' | 'site'> & { readonly component: string };
 
+const MAX_ENTRIES = 5_000;
 const KEYS: Readonly<Record<string, keyof OriginFacts>> = {
   o: 'origin', origin: 'origin', l: 'label', label: 'label', a: 'suite', suite: 'suite', archive: 'suite', n: 'codename', codename: 'codename', c: 'component', component: 'component', site: 'site',
 };
@@ -22,7 +23,7 @@ const KEYS: Readonly<Record<string, keyof OriginFacts>> = {
 export function originPatterns(tree: AptNode, distroId: string, codename: string): OriginPattern[] {
   const fill = (text: string): string => text.replaceAll('${distro_id}', distroId).replaceAll('${distro_codename}', codename);
   const entry = (setting: OriginPattern['setting'], conditionsOf: (written: string) => OriginPattern['conditions']): OriginPattern[] =>
-    aptList(tree, setting).filter(({ value }) => value.trim() !== '').map(({ value, place }) => {
+    aptList(tree, setting).slice(0, MAX_ENTRIES).filter(({ value }) => value.trim() !== '').map(({ value, place }) => {
       const conditions = conditionsOf(value)?.map(({ key, glob }) => ({ key, glob: fill(glob) }));
       return { setting, written: value, ...(place ? { place } : {}), ...(conditions ? { conditions } : {}) };
     });

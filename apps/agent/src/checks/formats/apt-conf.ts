@@ -6,6 +6,8 @@ export interface AptNode {
   value: string;
   place?: Place;
   readonly children: AptNode[];
+  /** The children by their names in lower case; under the empty name the one that was made last. A long file would be slow without. */
+  readonly byName: Map<string, AptNode>;
 }
 
 /** apt itself refuses the file here, and everything that reads apt's configuration fails. */
@@ -23,7 +25,7 @@ const MAX_INCLUDES = 10;
 
 /** The root of a tree without settings. */
 export function emptyAptConf(): AptNode {
-  return { name: '', value: '', children: [] };
+  return node('');
 }
 
 /**
@@ -60,8 +62,8 @@ export function readAptConf(root: AptNode, file: string, text: string, include: 
 
 /** The value of a setting, with its place; undefined when it was never set. Names do not mind case. */
 export function aptValue(root: AptNode, name: string): { value: string; place?: Place } | undefined {
-  const node = find(root, name);
-  return node?.place ? { value: node.value, place: node.place } : undefined;
+  const found = find(root, name);
+  return found?.place ? { value: found.value, place: found.place } : undefined;
 }
 
 /** The values of a list in order, with their places. */
@@ -71,29 +73,26 @@ export function aptList(root: AptNode, name: string): { value: string; place?: P
 
 /** Sets `name` as apt does: a `::` at the end appends to a list. */
 export function setAptValue(root: AptNode, name: string, value: string, place: Place): void {
-  let node = root;
+  let at = root;
   const parts = name.split('::');
   for (const [index, part] of parts.entries()) {
     // An empty name at the end makes a new item; in the middle it is the item that was made last.
-    let child = part === '' ? (index < parts.length - 1 ? node.children.findLast((item) => item.name === '') : undefined) : childOf(node, part);
-    if (!child) {
-      child = { name: part, value: '', children: [] };
-      node.children.push(child);
-    }
-    node = child;
+    const isNew = part === '' && index === parts.length - 1;
+    at = (isNew ? undefined : childOf(at, part)) ?? addChild(at, part);
   }
-  node.value = value;
-  node.place = place;
+  at.value = value;
+  at.place = place;
 }
 
 function obey(root: AptNode, tag: string, word: string, place: Place, include: (path: string) => string | undefined, depth: number): void {
   if (tag === '#clear') {
     if (word === '') throw new AptConfError('#clear needs the name of a setting', place);
-    const node = find(root, word);
-    if (!node) return;
-    node.value = '';
-    delete node.place;
-    node.children.length = 0;
+    const cleared = find(root, word);
+    if (!cleared) return;
+    cleared.value = '';
+    delete cleared.place;
+    cleared.children.length = 0;
+    cleared.byName.clear();
   } else if (tag === '#include') {
     if (depth >= MAX_INCLUDES) throw new AptConfError('Includes are nested too deeply', place);
     const text = include(word);
@@ -107,14 +106,24 @@ function itemName(scope: string | undefined, tag: string): string {
 }
 
 function find(root: AptNode, name: string): AptNode | undefined {
-  let node: AptNode | undefined = root;
-  for (const part of name.split('::')) node = node && childOf(node, part);
-  return node;
+  let found: AptNode | undefined = root;
+  for (const part of name.split('::')) found = found && childOf(found, part);
+  return found;
 }
 
-function childOf(node: AptNode, part: string): AptNode | undefined {
-  const lower = part.toLowerCase();
-  return node.children.find((child) => child.name.toLowerCase() === lower);
+function childOf(parent: AptNode, part: string): AptNode | undefined {
+  return parent.byName.get(part.toLowerCase());
+}
+
+function addChild(parent: AptNode, name: string): AptNode {
+  const child = node(name);
+  parent.children.push(child);
+  parent.byName.set(name.toLowerCase(), child);
+  return child;
+}
+
+function node(name: string): AptNode {
+  return { name, value: '', children: [], byName: new Map() };
 }
 
 interface Statement {
@@ -158,7 +167,8 @@ function* statementsOf(text: string, file: string): Generator<Statement, void> {
 /** The tag of a statement and its value: apt takes several quoted words as one value, but only one word without quotes. */
 function wordsOf(statement: string, place: Place): [tag?: string, word?: string] {
   if (statement === '') return [];
-  if (/\[[^\]]*$/.test(statement.replace(/"[^"]*"/g, ''))) throw new AptConfError('A bracket has no end', place);
+  const bare = statement.replace(/"[^"]*"/g, '');
+  if (bare.lastIndexOf('[') > bare.lastIndexOf(']')) throw new AptConfError('A bracket has no end', place);
   const end = endOfWord(statement);
   const tag = plainWord(statement.slice(0, end));
   const rest = statement.slice(end).trimStart();
@@ -191,8 +201,7 @@ function isComment(text: string, at: number): boolean {
 /** A quote ends on its own line: apt reads line by line. */
 function endOfQuote(text: string, at: number, place: Place): number {
   const end = text.indexOf('"', at + 1);
-  const lineEnd = text.indexOf('\n', at);
-  if (end < 0 || (lineEnd >= 0 && lineEnd < end)) throw new AptConfError('A quote has no end on its line', place);
+  if (end < 0 || text.slice(at, end).includes('\n')) throw new AptConfError('A quote has no end on its line', place);
   return end;
 }
 

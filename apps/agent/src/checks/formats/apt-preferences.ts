@@ -32,7 +32,7 @@ export function parseAptPreferences(text: string): AptPin[] {
   return pins;
 }
 
-/** The pin holds exactly this package back: it is named in full, and pinned to a version or below what apt installs. */
-export function holdsBack(pin: AptPin, packageName: string): boolean {
-  return pin.packages.includes(packageName) && (pin.priority < 100 || /^version\s/.test(pin.pin));
+/** The packages that pins hold back for sure: named in full, and pinned to a version or ranked below what apt installs. */
+export function heldByPins(pins: readonly AptPin[]): ReadonlySet<string> {
+  return new Set(pins.filter((pin) => pin.priority < 100 || /^version\s/.test(pin.pin)).flatMap((pin) => pin.packages));
 }

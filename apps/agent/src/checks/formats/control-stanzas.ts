@@ -1,9 +1,9 @@
 /** A stanza longer than this is not of dpkg or of an archive. */
-const MAX_STANZA = 4_194_304;
+const MAX_STANZA = 1_048_576;
 
 /**
  * Cuts a file of Debian control stanzas (deb822(5): blank lines between, `Field: value` inside) into its stanzas, one text each, without holding
- * the file whole. Throws a RangeError when a stanza has no end within four megabytes, which no real one is.
+ * the file whole. Throws a RangeError when a stanza has no end within a megabyte, which no real one is.
  */
 export function* splitStanzas(pieces: Iterable<Buffer>): Generator<string, void> {
   let rest: Buffer = Buffer.alloc(0);

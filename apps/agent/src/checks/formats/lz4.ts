@@ -1,5 +1,6 @@
 const MAGIC = 0x184d2204;
-const MAX_BLOCK = 4_194_304;
+/** By the number in the frame's header; others are reserved. */
+const BLOCK_BYTES: Readonly<Record<number, number>> = { 4: 65_536, 5: 262_144, 6: 1_048_576, 7: 4_194_304 };
 const WINDOW = 65_536;
 
 /** A frame is cut, damaged or of a kind that is not read here. */
@@ -21,9 +22,9 @@ export function* unpackLz4(packed: Buffer, maxBytes: number): Generator<Buffer, 
     for (let size = wordAt(packed, at); size !== 0; size = wordAt(packed, at)) {
       const length = size & 0x7fffffff;
       at += 4;
-      if (length > MAX_BLOCK || at + length > packed.length) throw new Lz4Error('A block ends after the file');
+      if (length > frame.blockBytes || at + length > packed.length) throw new Lz4Error('A block ends after the file');
       const block = packed.subarray(at, at + length);
-      const plain = size < 0 || size > 0x7fffffff ? block : unpackBlock(block, frame.linked ? window : Buffer.alloc(0));
+      const plain = size > 0x7fffffff ? block : unpackBlock(block, frame.linked ? window : Buffer.alloc(0), frame.blockBytes);
       at += length + (frame.blockChecksum ? 4 : 0);
       total += plain.length;
       if (total > maxBytes) throw new Lz4Error('More than the bound');
@@ -34,17 +35,19 @@ export function* unpackLz4(packed: Buffer, maxBytes: number): Generator<Buffer, 
   }
 }
 
-function readHeader(packed: Buffer, at: number): { next: number; linked: boolean; blockChecksum: boolean; contentChecksum: boolean } {
+function readHeader(packed: Buffer, at: number): { next: number; blockBytes: number; linked: boolean; blockChecksum: boolean; contentChecksum: boolean } {
   if (wordAt(packed, at) !== MAGIC) throw new Lz4Error('Not an LZ4 frame');
   const flags = byteAt(packed, at + 4);
   if (flags >> 6 !== 1) throw new Lz4Error('An unknown version of the frame format');
   if (flags & 1) throw new Lz4Error('The frame needs a dictionary');
-  return { next: at + 7 + (flags & 8 ? 8 : 0), linked: (flags & 0x20) === 0, blockChecksum: (flags & 0x10) !== 0, contentChecksum: (flags & 4) !== 0 };
+  const blockBytes = BLOCK_BYTES[byteAt(packed, at + 5) >> 4];
+  if (blockBytes === undefined) throw new Lz4Error('A size of blocks that the format does not have');
+  return { blockBytes, next: at + 7 + (flags & 8 ? 8 : 0), linked: (flags & 0x20) === 0, blockChecksum: (flags & 0x10) !== 0, contentChecksum: (flags & 4) !== 0 };
 }
 
 /** One block (lz4_Block_format.md): literals, then a copy of what came before, in turns; `window` is what came before the block. */
-function unpackBlock(block: Buffer, window: Buffer): Buffer {
-  const out = Buffer.allocUnsafe(window.length + MAX_BLOCK);
+function unpackBlock(block: Buffer, window: Buffer, blockBytes: number): Buffer {
+  const out = Buffer.allocUnsafe(window.length + blockBytes);
   window.copy(out);
   let to = window.length;
   let at = 0;

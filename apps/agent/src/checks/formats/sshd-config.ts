@@ -24,6 +24,8 @@ export interface SshdSources {
 
 const MAX_DEPTH = 16;
 const MAX_SETTINGS = 10_000;
+/** Files that include each other in a fan would be read without end. */
+const MAX_FILES = 2_000;
 
 /**
  * Reads sshd_config(5) with everything that it includes. Includes are met where they stand; a Match inside of an included file ends with that file,
@@ -32,13 +34,16 @@ const MAX_SETTINGS = 10_000;
 export function readSshdConfig(path: string, sources: SshdSources): SshdConfig {
   const settings: SshdSetting[] = [];
   const problems: { file: string; line: number; text: string }[] = [];
+  let files = 0;
   readFile(path, undefined, 0);
   return { settings, problems };
 
   function readFile(file: string, outerMatch: string | undefined, depth: number): void {
-    const text = depth > MAX_DEPTH ? undefined : sources.read(file);
+    files += 1;
+    const isTooDeep = depth > MAX_DEPTH || files > MAX_FILES;
+    const text = isTooDeep ? undefined : sources.read(file);
     if (text === undefined) {
-      problems.push({ file, line: 1, text: depth > MAX_DEPTH ? 'Includes are nested deeper than sshd follows.' : 'The file cannot be read.' });
+      if (problems.length < 100) problems.push({ file, line: 1, text: isTooDeep ? 'Includes are nested deeper than sshd follows.' : 'The file cannot be read.' });
       return;
     }
     let match = outerMatch;
@@ -51,7 +56,7 @@ export function readSshdConfig(path: string, sources: SshdSources): SshdConfig {
       if (!/^[a-z][a-z0-9]*$/.test(key) || values.length === 0) problems.push({ file, line, text: 'The line is no setting.' });
       else if (settings.length >= MAX_SETTINGS) return;
       else if (key === 'match') match = both(outerMatch, values.join(' '));
-      else if (key === 'include') for (const pattern of values) for (const inner of sources.expand(absolute(pattern))) readFile(inner, match, depth + 1);
+      else if (key === 'include') for (const pattern of values) for (const inner of files > MAX_FILES ? [] : sources.expand(absolute(pattern))) readFile(inner, match, depth + 1);
       else settings.push({ key, value: values.join(' '), file, line, ...(match === undefined ? {} : { match }) });
     }
   }
