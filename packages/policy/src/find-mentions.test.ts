@@ -69,6 +69,8 @@ describe('prose says a value', () => {
     ['public forms and mail', phrase('form'), 'forms'],
     ['notices of Node.js', phrase('Node.js'), 'Node.js'],
     ['US federal holidays', phrase('US federal holiday'), 'US federal holidays'],
+    ['except /boot and /boot/efi', phrase('/boot'), 'boot'],
+    ['except /boot and /boot/efi', phrase('/boot/efi'), 'boot/efi'],
     ['every managed production host is', phrase('every … host'), 'every managed production host'],
   ])('%s', (prose, expression, words) => {
     expect(saying(prose, expression)).toEqual([words]);
@@ -120,6 +122,7 @@ describe('prose does not say a value', () => {
     ['contact us', phrase('US')],
     ['Node, JS', phrase('Node.js')],
     ['information', phrase('form')],
+    ['to boot /boot/efi and a/boot', phrase('/boot')],
     ['five\n\ndays', time('5 days')],
   ])('%s (%o)', (prose, expression) => {
     expect(saying(prose, expression)).toEqual([]);

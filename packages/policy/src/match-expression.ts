@@ -93,7 +93,7 @@ function matchPart(part: Words, words: Words, first: number): number | undefined
     if (!word || !isSameWord(word, wanted, index === last)) return undefined;
     if (index < last && !isSameGap(gapAfter(words, first + index), gapAfter(part, index))) return undefined;
   }
-  return isNamePart(words, first, first + last) ? undefined : first + part.list.length;
+  return isNamePart(words, first, first + last) || !isWholePath(part, words, first, first + last) ? undefined : first + part.list.length;
 }
 
 function isSameWord(word: Word, wanted: Word, isLast: boolean): boolean {
@@ -116,4 +116,13 @@ function isSameGap(gap: string, wanted: string): boolean {
 /** A number as a whole phrase must not be a piece of a name: `2` in "SOC-2a". */
 function isNamePart(words: Words, first: number, last: number): boolean {
   return words.list[last]!.kind === 'number' && first === last && gapAfter(words, last) === '' && words.list[last + 1]?.kind === 'word';
+}
+
+/** `/boot` is said by "/boot", and by neither "boot" nor "/boot/efi". */
+function isWholePath(part: Words, words: Words, first: number, last: number): boolean {
+  const lead = part.prose.slice(0, part.list[0]!.start).trim();
+  const start = words.list[first]!.start;
+  const before = words.prose.slice(Math.max(0, start - lead.length - 2), start);
+  if (!part.prose.includes('/')) return before.endsWith(lead);
+  return before.endsWith(lead) && !/[\p{L}\p{N}]\/$/u.test(before) && !/^\/[\p{L}\p{N}]/u.test(words.prose.slice(words.list[last]!.end, words.list[last]!.end + 2));
 }

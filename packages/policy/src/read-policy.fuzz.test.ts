@@ -33,16 +33,18 @@ const yaml = fc.array(fc.constantFrom(...MARKS.slice(16, 18), ...MARKS.slice(35)
 const mutation = fc.tuple(fc.nat(DOCUMENT.length), fc.nat(40), fc.oneof(fc.constantFrom(...MARKS), fc.string({ maxLength: 5, unit: 'binary' })));
 
 describe('no input makes the reader throw', () => {
-  it('whatever the text', () => {
+  // Generous, since the machine may be busy: what is held here is that reading ends, and how.
+  const patience = 60_000;
+  it('whatever the text', { timeout: patience }, () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), readAny), { numRuns: 300 });
   });
-  it('whatever the Markdown', () => {
+  it('whatever the Markdown', { timeout: patience }, () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...MARKS), { maxLength: 60 }).map((pieces) => pieces.join('')), readAny), { numRuns: 600 });
   });
-  it('whatever the YAML in a block', () => {
+  it('whatever the YAML in a block', { timeout: patience }, () => {
     fc.assert(fc.property(fc.oneof(yaml, fc.string({ unit: 'binary' }), fc.json()), (text) => readAny(`## 6. R\n\nin 30 or 180 days\n\n\`\`\`yaml control=fix-times\n${text}\n\`\`\`\n`)), { numRuns: 600 });
   });
-  it('however a right document is cut, spoiled or joined', () => {
+  it('however a right document is cut, spoiled or joined', { timeout: patience }, () => {
     fc.assert(fc.property(fc.array(mutation, { minLength: 1, maxLength: 4 }), (mutations) => {
       readAny(mutations.reduce((text, [at, length, piece]) => text.slice(0, at) + piece + text.slice(at + length), DOCUMENT));
     }), { numRuns: 400 });
@@ -55,8 +57,8 @@ describe('no input makes the reader throw', () => {
     ['brackets in a block', `## 6. R\n\na\n\n\`\`\`yaml control=fix-times\n${'['.repeat(10_000)}\n\`\`\`\n`], ['dashes in a block', `## 6. R\n\na\n\n\`\`\`yaml control=fix-times\n${'- '.repeat(8_000)}\n\`\`\`\n`],
     ['steps in a block', `## 6. R\n\na\n\n\`\`\`yaml control=fix-times\n${Array.from({ length: 150 }, (_, index) => `${' '.repeat(index)}a:`).join('\n')}\n\`\`\`\n`],
   ])('nor takes long over many %s', (_, text) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
     readAny(text);
-    expect(performance.now() - began).toBeLessThan(5_000);
-  });
+    expect(process.cpuUsage(began).user / 1000).toBeLessThan(5_000);
+  }, 60_000);
 });

@@ -142,9 +142,13 @@ describe('a large document', () => {
     const text = `## 6. Response\n\n${Array.from({ length: 1000 }, (_, index) => clause(index)).join('\n')}`;
     const [, definition] = [...REGISTRY.controls].find(([id]) => id === 'fix-times')!;
     const registry = { controls: new Map(Array.from({ length: 1000 }, (_, index) => [`c${index}`, { ...definition, id: `c${index}` }])), laws: [] };
-    const began = performance.now();
-    const result = readPolicy(text, { file: 'security.md', registry });
-    expect(result.ok && result.policy.controls.length).toBe(1000);
-    expect(performance.now() - began).toBeLessThan(3000);
+    // Processor time, the best of three: the clock on the wall also measures the neighbours.
+    const spentMs = [1, 2, 3].map(() => {
+      const began = process.cpuUsage();
+      const result = readPolicy(text, { file: 'security.md', registry });
+      expect(result.ok && result.policy.controls.length).toBe(1000);
+      return process.cpuUsage(began).user / 1000;
+    });
+    expect(Math.min(...spentMs)).toBeLessThan(2000);
   });
 });
