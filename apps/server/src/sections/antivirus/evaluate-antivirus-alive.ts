@@ -7,7 +7,22 @@ export function evaluateAntivirusAlive(_rule: object, facts: Facts<'host.antivir
   const fact = facts.get('host.antivirus');
   if (fact.state === 'unknown') return unknownFrom(fact);
   const { value, evidence } = fact;
-  if (value.daemonAlive) return kept({ code: 'alive', text: `1 daemon answers: ${value.daemonAnswer}${value.version ? `, ${value.version}` : ''}.` }, { evidence });
-  if (!value.installed) return broken({ code: 'not-installed', text: '0 antivirus daemons: clamd is not installed.', remedy: 'apt-get install clamav-daemon' }, { evidence });
-  return broken({ code: 'daemon-silent', text: `0 answers from clamd, which is installed: ${value.daemonAnswer}.`, remedy: 'systemctl restart clamav-daemon && systemctl status clamav-daemon' }, { evidence });
+  if (value.daemonAlive) {
+    return kept({
+      code: 'alive',
+      text: `1 daemon answers: ${value.daemonAnswer}${value.version ? `, ${value.version}` : ''}.`,
+    }, { evidence });
+  }
+  if (!value.installed) {
+    return broken({
+      code: 'not-installed',
+      text: '0 antivirus daemons: clamd is not installed.',
+      remedy: 'apt-get install clamav-daemon',
+    }, { evidence });
+  }
+  return broken({
+    code: 'daemon-silent',
+    text: `0 answers from clamd, which is installed: ${value.daemonAnswer}.`,
+    remedy: 'systemctl restart clamav-daemon && systemctl status clamav-daemon',
+  }, { evidence });
 }

@@ -26,11 +26,28 @@ export function evaluateAntivirusScan(rule: ScanRule, facts: Facts<'host.antivir
   const age = decideFreshness(scan.endedAt, rule.within, surroundings);
   switch (age.is) {
     case 'old':
-      return broken({ code: 'old', text: `${saySpan(age.ageMs)} since the last scan; the policy allows ${formatDuration(rule.within)}.`, remedy: SCAN }, { evidence });
+      return broken({
+        code: 'old',
+        text: `${saySpan(age.ageMs)} since the last scan; the policy allows ${formatDuration(rule.within)}.`,
+        remedy: SCAN,
+      }, { evidence });
     case 'fresh':
-      if (scan.path !== undefined && scan.path !== '/') return unknown({ code: 'partial-scan', text: `Only ${scan.path} was read by the last scan; of the rest nothing is known.`, remedy: SCAN }, { evidence, until: age.until });
-      return kept({ code: 'scanned', text: `${saySpan(age.ageMs)} since ${scan.scannedFiles === undefined ? 'the last scan' : `${scan.scannedFiles} files were scanned`}; it may be ${formatDuration(rule.within)}.` }, { evidence, until: age.until, breaksAt: age.until });
+      if (scan.path !== undefined && scan.path !== '/') {
+        return unknown({
+          code: 'partial-scan',
+          text: `Only ${scan.path} was read by the last scan; of the rest nothing is known.`,
+          remedy: SCAN,
+        }, { evidence, until: age.until });
+      }
+      return kept({
+        code: 'scanned',
+        text: `${saySpan(age.ageMs)} since ${scan.scannedFiles === undefined ? 'the last scan' : `${scan.scannedFiles} files were scanned`}; it may be ${formatDuration(rule.within)}.`,
+      }, { evidence, until: age.until, breaksAt: age.until });
     default:
-      return unknown({ code: 'wrong-date', text: `The last scan is dated ${scan.endedAt}, which lies ahead of now or cannot be read.`, remedy: 'timedatectl status' }, { evidence, until: changesAt(age) });
+      return unknown({
+        code: 'wrong-date',
+        text: `The last scan is dated ${scan.endedAt}, which lies ahead of now or cannot be read.`,
+        remedy: 'timedatectl status',
+      }, { evidence, until: changesAt(age) });
   }
 }

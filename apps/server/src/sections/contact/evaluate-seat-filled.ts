@@ -25,13 +25,33 @@ export function evaluateSeatFilled(rule: SeatRule, facts: Facts<'seat.holders'>,
   const reachable = others.filter((deputy) => deputy.reachable);
   const broken: Reason[] = [];
   if (!sits) broken.push({ code: 'empty', text: `0 people sit in the seat of the ${rule.seat}.`, remedy: 'Name a holder on the page of the seat.' });
-  if (others.length < rule.deputies) broken.push({ code: 'deputies-missing', text: `${others.length} of ${rule.deputies} ${plural(rule.deputies)} named for the ${rule.seat}.`, remedy: 'Name a deputy on the page of the seat.' });
-  else if (reachable.length < rule.deputies) broken.push({ code: 'deputies-unreachable', text: `${reachable.length} of ${rule.deputies} ${plural(rule.deputies)} can be reached.`, remedy: 'Give the deputy an address that is answered, or name another.' });
+  if (others.length < rule.deputies) {
+    broken.push({
+      code: 'deputies-missing',
+      text: `${others.length} of ${rule.deputies} ${plural(rule.deputies)} named for the ${rule.seat}.`,
+      remedy: 'Name a deputy on the page of the seat.',
+    });
+  } else if (reachable.length < rule.deputies) {
+    broken.push({
+      code: 'deputies-unreachable',
+      text: `${reachable.length} of ${rule.deputies} ${plural(rule.deputies)} can be reached.`,
+      remedy: 'Give the deputy an address that is answered, or name another.',
+    });
+  }
   // Away with a deputy who answers is what deputies are for; away with none is an empty seat.
-  if (sits && !holder.reachable && reachable.length === 0) broken.unshift({ code: 'nobody-reachable', text: `0 of ${1 + others.length} can be reached: neither the ${rule.seat} nor a deputy.`, remedy: 'Give the holder an address that is answered, or name another.' });
+  if (sits && !holder.reachable && reachable.length === 0) {
+    broken.unshift({
+      code: 'nobody-reachable',
+      text: `0 of ${1 + others.length} can be reached: neither the ${rule.seat} nor a deputy.`,
+      remedy: 'Give the holder an address that is answered, or name another.',
+    });
+  }
   const until = earliest(...[holder, ...deputies].flatMap((sitter) => (sitter ? laterStart(sitter, now) : [])));
   const away: Reason[] = sits && !holder.reachable ? [{ code: 'deputy-stands-in', text: 'The holder cannot be reached; a deputy stands in.' }] : [];
-  return worst({ broken, unknown: [], kept: [{ code: 'filled', text: `1 holder and ${others.length} ${plural(others.length)}.` }, ...away] }, { evidence: fact.evidence, until });
+  return worst({ broken, unknown: [], kept: [{
+    code: 'filled',
+    text: `1 holder and ${others.length} ${plural(others.length)}.`,
+  }, ...away] }, { evidence: fact.evidence, until });
 }
 
 function hasBegun({ since }: Sitter, now: Instant): boolean {

@@ -1,6 +1,7 @@
 import type { FactValue, Reason, Verdict } from '@writ/contract';
 import { earliest, parseInstant, type Instant } from '@writ/kernel';
 import type { Facts, Surroundings } from '../../core/control.ts';
+import { sayList, sayPlace } from '../../core/say-list.ts';
 import { reasonOf, unknown, worst } from '../../core/verdict.ts';
 
 type Key = FactValue<'host.authorized-keys'>['keys'][number];
@@ -27,7 +28,10 @@ export function evaluateKnownSshKeys(_rule: object, facts: Facts<'host.authorize
   const verdict = worst({
     broken: [...strangers(judged, 'departed'), ...strangers(judged, 'ended'), ...strangers(judged, 'stranger')],
     unknown: [...fileDoubts(keys.value), ...(sshd.state === 'unknown' ? [reasonOf(sshd)] : serverDoubts(sshd.value))],
-    kept: [{ code: 'all-known', text: judged.length === 0 ? '0 keys open an account.' : `${judged.length} of ${judged.length} keys belong to known people and services; they open ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.` }],
+    kept: [{
+      code: 'all-known',
+      text: judged.length === 0 ? '0 keys open an account.' : `${judged.length} of ${judged.length} keys belong to known people and services; they open ${accounts} ${accounts === 1 ? 'account' : 'accounts'}.`,
+    }],
   }, { evidence: keys.evidence });
   return verdict.state === 'broken' || until === undefined ? verdict : { ...verdict, until, breaksAt: until };
 }
@@ -36,25 +40,54 @@ function strangers(judged: readonly { key: Key; standing: Standing }[], standing
   const found = judged.filter((each) => each.standing === standing).map(({ key }) => key);
   if (found.length === 0) return [];
   const whose = { departed: 'of people who have left or services that are gone', ended: 'whose time has ended', stranger: 'that belong to nobody known' }[standing];
-  const named = found.slice(0, 5).map((key) => `${key.fingerprint} for ${key.account} (${sayPlace(key.place)})`);
-  const rest = found.length > 5 ? ` and ${found.length - 5} more` : '';
-  return [{ code: standing, text: `${found.length} of ${judged.length} keys ${whose}: ${named.join(', ')}${rest}.`, remedy: REMOVE }];
+  const named = sayList(found.map((key) => `${key.fingerprint} for ${key.account} (${sayPlace(key.place)})`));
+  return [{ code: standing, text: `${found.length} of ${judged.length} keys ${whose}: ${named}.`, remedy: REMOVE }];
 }
 
 function fileDoubts(value: FactValue<'host.authorized-keys'>): Reason[] {
   const doubts: Reason[] = [];
   const authorities = value.keys.filter((key) => key.certAuthority);
-  if (authorities.length > 0) doubts.push({ code: 'certificate-authority', text: `${authorities.length} certificate ${authorities.length === 1 ? 'authority opens' : 'authorities open'} accounts to whomever it signs: ${authorities.slice(0, 5).map((key) => sayPlace(key.place)).join(', ')}.`, remedy: 'Replace cert-authority lines by the keys themselves.' });
-  if (value.problems.length > 0) doubts.push({ code: 'unreadable-keys', text: `${value.problems.length} lines or files could not be read: ${value.problems.slice(0, 5).map(({ place, text }) => `${sayPlace(place)}: ${text}`).join('; ')}.`, remedy: 'Mend or remove them; run the agent as root if it may not read them.' });
-  if (value.truncated) doubts.push({ code: 'too-large', text: `More than ${value.keys.length} keys: the rest was not sent.`, remedy: 'Remove keys that nobody needs.' });
+  if (authorities.length > 0) {
+    doubts.push({
+      code: 'certificate-authority',
+      text: `${authorities.length} certificate ${authorities.length === 1 ? 'authority opens' : 'authorities open'} accounts to whomever it signs: ${sayList(authorities.map((key) => sayPlace(key.place)))}.`,
+      remedy: 'Replace cert-authority lines by the keys themselves.',
+    });
+  }
+  if (value.problems.length > 0) {
+    doubts.push({
+      code: 'unreadable-keys',
+      text: `${value.problems.length} lines or files could not be read: ${sayList(value.problems.map(({ place, text }) => `${sayPlace(place)}: ${text}`))}.`,
+      remedy: 'Mend or remove them; run the agent as root if it may not read them.',
+    });
+  }
+  if (value.truncated) {
+    doubts.push({
+      code: 'too-large',
+      text: `More than ${value.keys.length} keys: the rest was not sent.`,
+      remedy: 'Remove keys that nobody needs.',
+    });
+  }
   return doubts;
 }
 
 function serverDoubts(value: FactValue<'host.sshd'>): Reason[] {
   if (!value.installed) return [];
   const doubts: Reason[] = [];
-  if (isSet(value.authorizedKeysCommand)) doubts.push({ code: 'keys-by-command', text: `Keys also come from a command, which nobody lists: AuthorizedKeysCommand ${value.authorizedKeysCommand}.`, remedy: 'Set AuthorizedKeysCommand none.' });
-  if (isSet(value.trustedUserCaKeys)) doubts.push({ code: 'certificate-authority', text: `Whoever holds a certificate may log in, and nobody lists them: TrustedUserCAKeys ${value.trustedUserCaKeys}.`, remedy: 'Set TrustedUserCAKeys none.' });
+  if (isSet(value.authorizedKeysCommand)) {
+    doubts.push({
+      code: 'keys-by-command',
+      text: `Keys also come from a command, which nobody lists: AuthorizedKeysCommand ${value.authorizedKeysCommand}.`,
+      remedy: 'Set AuthorizedKeysCommand none.',
+    });
+  }
+  if (isSet(value.trustedUserCaKeys)) {
+    doubts.push({
+      code: 'certificate-authority',
+      text: `Whoever holds a certificate may log in, and nobody lists them: TrustedUserCAKeys ${value.trustedUserCaKeys}.`,
+      remedy: 'Set TrustedUserCAKeys none.',
+    });
+  }
   return doubts;
 }
 
@@ -90,8 +123,4 @@ function ownersByFingerprint(value: FactValue<'company.known-keys'>): ReadonlyMa
   }
   indexes.set(value, index);
   return index;
-}
-
-function sayPlace({ file, line }: Key['place']): string {
-  return line === undefined ? file : `${file}:${line}`;
 }

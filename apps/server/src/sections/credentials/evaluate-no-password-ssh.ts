@@ -1,5 +1,6 @@
 import type { Fact, FactValue, Reason, Verdict } from '@writ/contract';
 import type { Facts } from '../../core/control.ts';
+import { sayList, sayPlace } from '../../core/say-list.ts';
 import { reasonOf, unknownFrom, worst } from '../../core/verdict.ts';
 
 type Sshd = FactValue<'host.sshd'>;
@@ -39,12 +40,34 @@ function passwordWays(value: Sshd): Reason[] {
   // sshd offers keyboard-interactive through PAM, which asks for the very password that PasswordAuthentication refuses.
   const interactive = value.keyboardInteractiveAuthentication && value.usePam;
   const isOpen = !needsKey(value);
-  if (isOpen && value.passwordAuthentication && value.permitEmptyPasswords) ways.push({ code: 'empty-passwords', text: `Even empty passwords open accounts: PermitEmptyPasswords is yes${sayPlace(value, 'permitemptypasswords')}.${when}`, remedy: 'Set PermitEmptyPasswords no, then systemctl reload ssh' });
-  if (isOpen && value.passwordAuthentication) ways.push({ code: 'password', text: `Passwords open accounts: PasswordAuthentication is yes${sayPlace(value, 'passwordauthentication')}.${when}`, remedy: FIX });
-  if (isOpen && interactive) ways.push({ code: 'keyboard-interactive', text: `Passwords open accounts by way of PAM: KbdInteractiveAuthentication is yes${sayPlace(value, 'kbdinteractiveauthentication', 'challengeresponseauthentication')}.${when}`, remedy: FIX });
+  if (isOpen && value.passwordAuthentication && value.permitEmptyPasswords) {
+    ways.push({
+      code: 'empty-passwords',
+      text: `Even empty passwords open accounts: PermitEmptyPasswords is yes${saySource(value, 'permitemptypasswords')}.${when}`,
+      remedy: 'Set PermitEmptyPasswords no, then systemctl reload ssh',
+    });
+  }
+  if (isOpen && value.passwordAuthentication) {
+    ways.push({
+      code: 'password',
+      text: `Passwords open accounts: PasswordAuthentication is yes${saySource(value, 'passwordauthentication')}.${when}`,
+      remedy: FIX,
+    });
+  }
+  if (isOpen && interactive) {
+    ways.push({
+      code: 'keyboard-interactive',
+      text: `Passwords open accounts by way of PAM: KbdInteractiveAuthentication is yes${saySource(value, 'kbdinteractiveauthentication', 'challengeresponseauthentication')}.${when}`,
+      remedy: FIX,
+    });
+  }
   if (matches.length > 0) {
-    const named = matches.slice(0, 5).map(({ criteria, setting, place }) => `Match ${criteria}: ${setting} (${place.file}${place.line === undefined ? '' : `:${place.line}`})`);
-    ways.push({ code: 'match-block', text: `${matches.length} Match ${matches.length === 1 ? 'block lets' : 'blocks let'} passwords in for some: ${named.join('; ')}.`, remedy: 'Remove the setting from the Match block, then systemctl reload ssh' });
+    const named = matches.map(({ criteria, setting, place }) => `Match ${criteria}: ${setting} (${sayPlace(place)})`);
+    ways.push({
+      code: 'match-block',
+      text: `${matches.length} Match ${matches.length === 1 ? 'block lets' : 'blocks let'} passwords in for some: ${sayList(named)}.`,
+      remedy: 'Remove the setting from the Match block, then systemctl reload ssh',
+    });
   }
   return ways;
 }
@@ -72,8 +95,20 @@ function openMatches(value: Sshd): Sshd['passwordMatches'] {
 function doubts(value: Sshd, sockets: Fact<'host.sockets'>): Reason[] {
   if (sockets.state === 'unknown') return [{ ...reasonOf(sockets), text: `What listens on this host could not be seen, so another SSH server may: ${sockets.message}` }];
   const others = sockets.value.listening.filter((listener) => speaksOtherSsh(listener, value));
-  if (others.length > 0) return [{ code: 'another-server', text: `${others.length} more may speak SSH: ${others.slice(0, 5).map(sayListener).join(', ')}. What it allows is not read.`, remedy: 'Stop and remove it, or move its users to OpenSSH.' }];
-  if (!sockets.value.programsKnown) return [{ code: 'needs-root', text: 'Which programs listen is seen only as root, so another SSH server may be among them.', remedy: 'Run the agent as root.' }];
+  if (others.length > 0) {
+    return [{
+      code: 'another-server',
+      text: `${others.length} more may speak SSH: ${sayList(others.map(sayListener))}. What it allows is not read.`,
+      remedy: 'Stop and remove it, or move its users to OpenSSH.',
+    }];
+  }
+  if (!sockets.value.programsKnown) {
+    return [{
+      code: 'needs-root',
+      text: 'Which programs listen is seen only as root, so another SSH server may be among them.',
+      remedy: 'Run the agent as root.',
+    }];
+  }
   return sockets.value.truncated ? [{ code: 'too-large', text: 'More sockets listen than were sent, so another SSH server may be among them.' }] : [];
 }
 
@@ -90,14 +125,17 @@ function sayListener({ program, address, port }: Listener): string {
 }
 
 /** Where the setting has its value from: the first place wins in sshd, and without any it is what sshd takes by itself. */
-function sayPlace({ places }: Sshd, ...keys: readonly string[]): string {
+function saySource({ places }: Sshd, ...keys: readonly string[]): string {
   const place = places.find((candidate) => keys.includes(candidate.key.toLowerCase()))?.place;
-  return place ? ` in ${place.file}${place.line === undefined ? '' : `:${place.line}`}` : ', the default where nothing is set';
+  return place ? ` in ${sayPlace(place)}` : ', the default where nothing is set';
 }
 
 function sayKept(value: Sshd): Reason {
   if (!value.installed) return { code: 'no-server', text: '0 SSH servers: none is installed and none listens, so there is nothing to hold.' };
   const first = needsKey(value) ? ', because every sign-in needs a key first' : '';
   const state = value.running === false ? ', and the server is stopped' : '';
-  return { code: 'keys-only', text: `0 ways in with a password alone${first}${state}, as read by ${value.readBy === 'files' ? 'following its files' : value.readBy}.` };
+  return {
+    code: 'keys-only',
+    text: `0 ways in with a password alone${first}${state}, as read by ${value.readBy === 'files' ? 'following its files' : value.readBy}.`,
+  };
 }

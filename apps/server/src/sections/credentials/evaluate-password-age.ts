@@ -15,10 +15,28 @@ export function evaluatePasswordAge(rule: PasswordAgeRule, facts: Facts<'sign-in
   const { value: { service, password, tried }, evidence } = fact;
   const remedy = `Let ${service} demand a new password after ${formatDuration(rule.longest)}, or take the clause out of the policy, as current NIST guidance advises.`;
   const days = password.maximumAgeDays;
-  if (days === undefined || days <= 0) return broken({ code: 'never', text: `0 passwords expire at ${service}; the policy says after ${formatDuration(rule.longest)}.`, remedy }, { evidence });
+  if (days === undefined || days <= 0) {
+    return broken({
+      code: 'never',
+      text: `0 passwords expire at ${service}; the policy says after ${formatDuration(rule.longest)}.`,
+      remedy,
+    }, { evidence });
+  }
   // An hour of slack: 90 days by the calendar are an hour shorter over the change to daylight saving.
   const allowedMs = time.add(rule.longest, now) - now + MS.hour;
-  if (days * MS.day > allowedMs) return broken({ code: 'too-late', text: `${days} days until ${service} demands a new password; the policy says ${formatDuration(rule.longest)}.`, remedy }, { evidence });
-  if (tried.length === 0) return unknown({ code: 'not-tried', text: `0 samples tried: that ${service} demands a new password after ${days} days is only a setting.`, remedy: 'Run the conformance test against this sign-in.' }, { evidence });
+  if (days * MS.day > allowedMs) {
+    return broken({
+      code: 'too-late',
+      text: `${days} days until ${service} demands a new password; the policy says ${formatDuration(rule.longest)}.`,
+      remedy,
+    }, { evidence });
+  }
+  if (tried.length === 0) {
+    return unknown({
+      code: 'not-tried',
+      text: `0 samples tried: that ${service} demands a new password after ${days} days is only a setting.`,
+      remedy: 'Run the conformance test against this sign-in.',
+    }, { evidence });
+  }
   return kept({ code: 'rolled', text: `${days} days, then ${service} demands a new password.` }, { evidence });
 }

@@ -1,5 +1,6 @@
 import type { FactValue, Reason, Verdict } from '@writ/contract';
 import type { Facts } from '../../core/control.ts';
+import { sayList } from '../../core/say-list.ts';
 import { unknownFrom, worst } from '../../core/verdict.ts';
 
 export interface DisksRule {
@@ -23,7 +24,11 @@ export function evaluateDisksEncrypted(rule: DisksRule, facts: Facts<'host.volum
   const open = data.filter((volume) => volume.encrypted === 'no');
   const unclear = data.filter((volume) => volume.encrypted === 'unknown' || volume.encrypted === 'not-applicable');
   return worst({
-    broken: open.length === 0 ? [] : [{ code: 'not-encrypted', text: `${open.length} of ${data.length} data volumes not encrypted: ${said(open)}.`, remedy: 'Move the data to a volume on LUKS (cryptsetup luksFormat) or make the host anew on an encrypted disk.' }],
+    broken: open.length === 0 ? [] : [{
+      code: 'not-encrypted',
+      text: `${open.length} of ${data.length} data volumes not encrypted: ${said(open)}.`,
+      remedy: 'Move the data to a volume on LUKS (cryptsetup luksFormat) or make the host anew on an encrypted disk.',
+    }],
     unknown: [...unclearReasons(unclear, data.length), ...nothingSeen(fact.value.volumes.length, data.length)],
     kept: [{ code: 'encrypted', text: `${data.length} of ${data.length} data volumes encrypted: ${said(data)}.` }],
   }, { evidence: fact.evidence });
@@ -37,14 +42,21 @@ function holdsData(volume: Volume, except: readonly string[]): boolean {
 function unclearReasons(unclear: readonly Volume[], all: number): Reason[] {
   if (unclear.length === 0) return [];
   const why = unclear.find((volume) => volume.why !== undefined)?.why;
-  return [{ code: 'layers-unknown', text: `${unclear.length} of ${all} data volumes cannot be seen through: ${said(unclear)}${why === undefined ? '' : `: ${why}`}.`, remedy: 'Have a named person attest the encryption of the disks under this host.' }];
+  return [{
+    code: 'layers-unknown',
+    text: `${unclear.length} of ${all} data volumes cannot be seen through: ${said(unclear)}${why === undefined ? '' : `: ${why}`}.`,
+    remedy: 'Have a named person attest the encryption of the disks under this host.',
+  }];
 }
 
 function nothingSeen(volumes: number, data: number): Reason[] {
-  return data > 0 ? [] : [{ code: 'no-data-volume', text: `0 of ${volumes} volumes can hold data, and a host keeps its data somewhere.`, remedy: 'findmnt --real' }];
+  return data > 0 ? [] : [{
+    code: 'no-data-volume',
+    text: `0 of ${volumes} volumes can hold data, and a host keeps its data somewhere.`,
+    remedy: 'findmnt --real',
+  }];
 }
 
 function said(volumes: readonly Volume[]): string {
-  const named = volumes.slice(0, 5).map((volume) => (volume.layers.length > 0 ? `${volume.mountPoint} (${volume.layers.join(' on ')})` : `${volume.mountPoint} (${volume.fileSystem} on ${volume.device})`));
-  return volumes.length > 5 ? `${named.join(', ')} and ${volumes.length - 5} more` : named.join(', ');
+  return sayList(volumes.map(({ mountPoint, layers, fileSystem, device }) => `${mountPoint} (${layers.length > 0 ? layers.join(' on ') : `${fileSystem} on ${device}`})`));
 }

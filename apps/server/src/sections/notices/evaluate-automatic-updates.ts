@@ -2,6 +2,7 @@ import type { FactValue, Reason, Verdict } from '@writ/contract';
 import { earliest, formatDuration, parseInstant, saySpan, toIso, type Duration } from '@writ/kernel';
 import type { Facts, Surroundings } from '../../core/control.ts';
 import { changesAt, decideFreshness, growsOldAt, type Freshness } from '../../core/decide-freshness.ts';
+import { sayList, sayPlace } from '../../core/say-list.ts';
 import { broken, standing, unknownFrom, worst } from '../../core/verdict.ts';
 
 export interface AutomaticUpdatesRule {
@@ -22,7 +23,11 @@ export function evaluateAutomaticUpdates(rule: AutomaticUpdatesRule, facts: Fact
   if (fact.state === 'unknown') return unknownFrom(fact);
   const { value, evidence } = fact;
   if (!value.installed) {
-    return broken({ code: 'not-installed', text: 'Nothing installs updates: the package unattended-upgrades is not installed.', remedy: 'apt-get install unattended-upgrades' }, { evidence });
+    return broken({
+      code: 'not-installed',
+      text: 'Nothing installs updates: the package unattended-upgrades is not installed.',
+      remedy: 'apt-get install unattended-upgrades',
+    }, { evidence });
   }
   const run = freshness(value.lastSuccessAt, rule, surroundings);
   const lists = freshness(value.lastListsAt, rule, surroundings);
@@ -31,7 +36,10 @@ export function evaluateAutomaticUpdates(rule: AutomaticUpdatesRule, facts: Fact
   const verdict = worst({
     broken: [...configurationFaults(value), ...runFaults(value, run, rule), ...listFaults(lists, rule)],
     unknown: [...runDoubts(run), ...listDoubts(lists)],
-    kept: [{ code: 'updating', text: `${sayAge(run)} since the last successful run; it may be ${formatDuration(rule.lastSuccess)}.` }, ...failureNote(value)],
+    kept: [{
+      code: 'updating',
+      text: `${sayAge(run)} since the last successful run; it may be ${formatDuration(rule.lastSuccess)}.`,
+    }, ...failureNote(value)],
   }, { evidence });
   return verdict.state === 'broken' ? verdict : standing(verdict, until, breaksAt);
 }
@@ -45,10 +53,18 @@ function configurationFaults(value: AutomaticUpdates): Reason[] {
   }
   if (!value.securityOriginAllowed) {
     const why = value.enabled && value.faults.length > 0 ? `: ${sayFaults(value)}` : '';
-    faults.push({ code: 'security-not-allowed', text: `0 allowed origins match the security archive of this release${why}.`, remedy: 'Allow the security archive in Unattended-Upgrade::Origins-Pattern (Debian) or Unattended-Upgrade::Allowed-Origins (Ubuntu).' });
+    faults.push({
+      code: 'security-not-allowed',
+      text: `0 allowed origins match the security archive of this release${why}.`,
+      remedy: 'Allow the security archive in Unattended-Upgrade::Origins-Pattern (Debian) or Unattended-Upgrade::Allowed-Origins (Ubuntu).',
+    });
   }
   if (value.blacklist.length > 0) {
-    faults.push({ code: 'packages-left-out', text: `${value.blacklist.length} kept from updates by Unattended-Upgrade::Package-Blacklist: ${listed(value.blacklist)}.`, remedy: 'Remove the entries, or record an exception with an end for them.' });
+    faults.push({
+      code: 'packages-left-out',
+      text: `${value.blacklist.length} kept from updates by Unattended-Upgrade::Package-Blacklist: ${sayList(value.blacklist)}.`,
+      remedy: 'Remove the entries, or record an exception with an end for them.',
+    });
   }
   faults.push(...scheduleFaults(value));
   return faults;
@@ -59,16 +75,28 @@ function scheduleFaults(value: AutomaticUpdates): Reason[] {
   const masked = value.timers.filter((timer) => timer.masked).map((timer) => timer.unit);
   if (!value.scheduled) {
     const why = value.enabled && value.securityOriginAllowed ? sayFaults(value) : '';
-    return [{ code: 'not-scheduled', text: `Nothing starts it: ${why || (masked.length > 0 ? `${listed(masked)} masked` : 'no timer does, and no cron job')}.`, remedy: start }];
+    return [{
+      code: 'not-scheduled',
+      text: `Nothing starts it: ${why || (masked.length > 0 ? `${sayList(masked)} masked` : 'no timer does, and no cron job')}.`,
+      remedy: start,
+    }];
   }
   // An enabled timer that is stopped starts nothing until the next boot. Who starts the run by cron has disabled or masked the timer.
   const stopped = value.timers.filter((timer) => timer.enabled && !timer.masked && timer.active === false).map((timer) => timer.unit);
-  return stopped.length > 0 ? [{ code: 'timer-stopped', text: `${stopped.length} enabled but stopped: ${listed(stopped)}.`, remedy: `systemctl start ${stopped.join(' ')}` }] : [];
+  return stopped.length > 0 ? [{
+    code: 'timer-stopped',
+    text: `${stopped.length} enabled but stopped: ${sayList(stopped)}.`,
+    remedy: `systemctl start ${stopped.join(' ')}`,
+  }] : [];
 }
 
 function runFaults(value: AutomaticUpdates, run: Freshness | undefined, rule: AutomaticUpdatesRule): Reason[] {
   if (run?.is === 'old') {
-    return [{ code: 'last-success-old', text: `${saySpan(run.ageMs)} since the last successful run; the policy allows ${formatDuration(rule.lastSuccess)}${failureText(value)}.`, remedy: 'unattended-upgrade --verbose' }];
+    return [{
+      code: 'last-success-old',
+      text: `${saySpan(run.ageMs)} since the last successful run; the policy allows ${formatDuration(rule.lastSuccess)}${failureText(value)}.`,
+      remedy: 'unattended-upgrade --verbose',
+    }];
   }
   if (run === undefined && value.lastFailure) {
     return [{ code: 'only-failures', text: `0 successful runs seen${failureText(value)}.`, remedy: 'unattended-upgrade --verbose' }];
@@ -79,16 +107,32 @@ function runFaults(value: AutomaticUpdates, run: Freshness | undefined, rule: Au
 /** A run that succeeds on old lists installs nothing: it succeeds at being unaware. */
 function listFaults(lists: Freshness | undefined, rule: AutomaticUpdatesRule): Reason[] {
   if (lists?.is !== 'old') return [];
-  return [{ code: 'lists-old', text: `${saySpan(lists.ageMs)} since the package lists were refreshed; the policy allows ${formatDuration(rule.lastSuccess)}.`, remedy: 'apt-get update' }];
+  return [{
+    code: 'lists-old',
+    text: `${saySpan(lists.ageMs)} since the package lists were refreshed; the policy allows ${formatDuration(rule.lastSuccess)}.`,
+    remedy: 'apt-get update',
+  }];
 }
 
 function runDoubts(run: Freshness | undefined): Reason[] {
-  if (run === undefined) return [{ code: 'no-run-seen', text: '0 runs seen: it is configured, but no log shows that it ever ran.', remedy: 'unattended-upgrade --verbose' }];
+  if (run === undefined) {
+    return [{
+      code: 'no-run-seen',
+      text: '0 runs seen: it is configured, but no log shows that it ever ran.',
+      remedy: 'unattended-upgrade --verbose',
+    }];
+  }
   return datedWrong(run, 'last successful run');
 }
 
 function listDoubts(lists: Freshness | undefined): Reason[] {
-  if (lists === undefined) return [{ code: 'lists-age-unknown', text: 'Nothing says when the package lists were last refreshed.', remedy: 'apt-get update' }];
+  if (lists === undefined) {
+    return [{
+      code: 'lists-age-unknown',
+      text: 'Nothing says when the package lists were last refreshed.',
+      remedy: 'apt-get update',
+    }];
+  }
   return datedWrong(lists, 'last refresh of the package lists');
 }
 
@@ -105,7 +149,7 @@ function offSettings(value: AutomaticUpdates): AutomaticUpdates['settings'] {
 }
 
 function sayOff({ key, value, place }: AutomaticUpdates['settings'][number]): string {
-  return `${key} is "${value}"${place ? ` in ${place.file}${place.line === undefined ? '' : `:${place.line}`}` : ''}`;
+  return `${key} is "${value}"${place ? ` in ${sayPlace(place)}` : ''}`;
 }
 
 function failureNote(value: AutomaticUpdates): Reason[] {
@@ -131,8 +175,4 @@ function sayAge(freshness: Freshness | undefined): string {
 /** The first of the looker's sentences, joined to one. */
 function sayFaults({ faults }: AutomaticUpdates): string {
   return faults.slice(0, 4).map((fault) => fault.replace(/\.$/, '')).join('; ');
-}
-
-function listed(names: readonly string[]): string {
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }

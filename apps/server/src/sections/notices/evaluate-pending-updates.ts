@@ -2,6 +2,7 @@ import type { FactValue, Reason, Verdict } from '@writ/contract';
 import { earliest, formatDuration, parseInstant, plus, saySpan, type Duration, type Instant } from '@writ/kernel';
 import type { Facts, Surroundings } from '../../core/control.ts';
 import { changesAt, CLOCK_SLACK_MS, decideFreshness, type Freshness } from '../../core/decide-freshness.ts';
+import { sayList } from '../../core/say-list.ts';
 import { standing, unknownFrom, worst } from '../../core/verdict.ts';
 
 export interface PendingUpdatesRule {
@@ -47,20 +48,42 @@ function overdueReasons(overdue: readonly Waiting[], rule: PendingUpdatesRule, n
   const free = overdue.filter(({ update }) => !update.held);
   const reasons: Reason[] = [];
   if (free.length > 0) {
-    reasons.push({ code: 'overdue', text: `${free.length} pending for longer than ${formatDuration(rule.within)}: ${sayUpdates(free, now)}.`, remedy: `apt-get install --only-upgrade ${free.slice(0, 10).map(({ update }) => update.package).join(' ')}` });
+    reasons.push({
+      code: 'overdue',
+      text: `${free.length} pending for longer than ${formatDuration(rule.within)}: ${sayUpdates(free, now)}.`,
+      remedy: `apt-get install --only-upgrade ${free.slice(0, 10).map(({ update }) => update.package).join(' ')}`,
+    });
   }
   if (held.length > 0) {
-    reasons.push({ code: 'held-back', text: `${held.length} held back for longer than ${formatDuration(rule.within)}: ${sayUpdates(held, now)}.`, remedy: `apt-mark unhold ${held.slice(0, 10).map(({ update }) => update.package).join(' ')}, or record an exception with an end` });
+    reasons.push({
+      code: 'held-back',
+      text: `${held.length} held back for longer than ${formatDuration(rule.within)}: ${sayUpdates(held, now)}.`,
+      remedy: `apt-mark unhold ${held.slice(0, 10).map(({ update }) => update.package).join(' ')}, or record an exception with an end`,
+    });
   }
   return reasons;
 }
 
 function listDoubts(present: boolean, lists: Freshness, rule: PendingUpdatesRule): Reason[] {
-  if (!present) return [{ code: 'no-security-archive', text: '0 package lists come from a security archive: nothing can be said to be up to date.', remedy: 'Add the security archive of this release to /etc/apt/sources.list.d and run apt-get update.' }];
+  if (!present) {
+    return [{
+      code: 'no-security-archive',
+      text: '0 package lists come from a security archive: nothing can be said to be up to date.',
+      remedy: 'Add the security archive of this release to /etc/apt/sources.list.d and run apt-get update.',
+    }];
+  }
   switch (lists.is) {
     case 'fresh': return [];
-    case 'old': return [{ code: 'lists-stale', text: `${saySpan(lists.ageMs)} since the package lists were refreshed; after ${formatDuration(rule.lists)} they no longer tell what is pending.`, remedy: 'apt-get update' }];
-    default: return [{ code: 'wrong-date', text: 'The date of the package lists lies ahead of now or cannot be read: no age follows from it.', remedy: 'timedatectl status' }];
+    case 'old': return [{
+      code: 'lists-stale',
+      text: `${saySpan(lists.ageMs)} since the package lists were refreshed; after ${formatDuration(rule.lists)} they no longer tell what is pending.`,
+      remedy: 'apt-get update',
+    }];
+    default: return [{
+      code: 'wrong-date',
+      text: 'The date of the package lists lies ahead of now or cannot be read: no age follows from it.',
+      remedy: 'timedatectl status',
+    }];
   }
 }
 
@@ -69,11 +92,19 @@ function ageDoubts({ watchedSince }: PendingUpdates, waiting: readonly Waiting[]
   const first = watchedSince === undefined ? undefined : parseInstant(watchedSince);
   const older = first === undefined ? [] : waiting.filter(({ since }) => since <= first);
   if (first === undefined || older.length === 0) return [];
-  return [{ code: 'age-unknown', text: `${older.length} already pending when this host was first looked at, ${saySpan(now - first)} ago, and for how long before nobody knows: ${sayUpdates(older, now)}.`, remedy: 'unattended-upgrade --verbose' }];
+  return [{
+    code: 'age-unknown',
+    text: `${older.length} already pending when this host was first looked at, ${saySpan(now - first)} ago, and for how long before nobody knows: ${sayUpdates(older, now)}.`,
+    remedy: 'unattended-upgrade --verbose',
+  }];
 }
 
 function dateDoubts(count: number): Reason[] {
-  return count === 0 ? [] : [{ code: 'wrong-date', text: `${count} pending since a date that lies ahead of now or cannot be read.`, remedy: 'timedatectl status' }];
+  return count === 0 ? [] : [{
+    code: 'wrong-date',
+    text: `${count} pending since a date that lies ahead of now or cannot be read.`,
+    remedy: 'timedatectl status',
+  }];
 }
 
 function sayWaiting(waiting: readonly Waiting[], now: Instant): string {
@@ -83,8 +114,7 @@ function sayWaiting(waiting: readonly Waiting[], now: Instant): string {
 }
 
 function sayUpdates(waiting: readonly Waiting[], now: Instant): string {
-  const named = waiting.slice(0, 5).map(({ update, since }) => `${update.package} ${update.installed} → ${update.candidate} (${saySpan(now - since)}${sayPhase(update)})`);
-  return waiting.length > 5 ? `${named.join(', ')} and ${waiting.length - 5} more` : named.join(', ');
+  return sayList(waiting.map(({ update, since }) => `${update.package} ${update.installed} → ${update.candidate} (${saySpan(now - since)}${sayPhase(update)})`));
 }
 
 /** Why an update may not have come yet. It is no excuse once its time is over: the archive can be asked for it by hand. */

@@ -27,19 +27,44 @@ export function evaluateSupportedOperatingSystem(rule: SupportRule, facts: Facts
   if (fact.state === 'unknown') return unknownFrom(fact);
   const { value, evidence } = fact;
   if (value.packageSystem !== 'apt') {
-    return unknown({ code: 'other-package-system', text: `${value.prettyName} installs packages with ${value.packageSystem === 'other' ? 'something else' : value.packageSystem}; only apt is measured so far.` }, { evidence });
+    return unknown({
+      code: 'other-package-system',
+      text: `${value.prettyName} installs packages with ${value.packageSystem === 'other' ? 'something else' : value.packageSystem}; only apt is measured so far.`,
+    }, { evidence });
   }
   const ends = endOf(value);
   if (ends === undefined) {
-    return unknown({ code: 'unknown-release', text: `${value.prettyName} is not in the table of releases of ${value.supportTableOf}.`, remedy: 'Update the agent for a newer table, or move the host to a stable release.' }, { evidence });
+    return unknown({
+      code: 'unknown-release',
+      text: `${value.prettyName} is not in the table of releases of ${value.supportTableOf}.`,
+      remedy: 'Update the agent for a newer table, or move the host to a stable release.',
+    }, { evidence });
   }
   const kind = CALLED[value.supportKind ?? ''];
-  if (kind === undefined) return unknown({ code: 'unknown-support', text: `${value.prettyName} has support until ${value.supportEnds}, and nothing says of which kind.` }, { evidence });
-  if (!rule.support.includes(kind)) {
-    return broken({ code: 'support-not-counted', text: `${value.prettyName} has only ${value.supportKind} support left, until ${value.supportEnds}; the policy counts ${rule.support.join(' and ')}.`, remedy: MOVE }, { evidence });
+  if (kind === undefined) {
+    return unknown({
+      code: 'unknown-support',
+      text: `${value.prettyName} has support until ${value.supportEnds}, and nothing says of which kind.`,
+    }, { evidence });
   }
-  if (now >= ends) return broken({ code: 'support-ended', text: `${saySpan(now - ends)} since the support of ${value.prettyName} ended on ${value.supportEnds}.`, remedy: MOVE }, { evidence });
-  return kept({ code: 'supported', text: `${saySpan(ends - now)} of support left: ${value.prettyName}, until ${value.supportEnds}.` }, { evidence, until: ends, breaksAt: ends });
+  if (!rule.support.includes(kind)) {
+    return broken({
+      code: 'support-not-counted',
+      text: `${value.prettyName} has only ${value.supportKind} support left, until ${value.supportEnds}; the policy counts ${rule.support.join(' and ')}.`,
+      remedy: MOVE,
+    }, { evidence });
+  }
+  if (now >= ends) {
+    return broken({
+      code: 'support-ended',
+      text: `${saySpan(now - ends)} since the support of ${value.prettyName} ended on ${value.supportEnds}.`,
+      remedy: MOVE,
+    }, { evidence });
+  }
+  return kept({
+    code: 'supported',
+    text: `${saySpan(ends - now)} of support left: ${value.prettyName}, until ${value.supportEnds}.`,
+  }, { evidence, until: ends, breaksAt: ends });
 }
 
 /** The first moment (UTC) after the last day of support. */
