@@ -10,12 +10,12 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { RUNTIME_FLAGS } from '../apps/agent/src/runtime-flags.ts';
 
 const root = join(import.meta.dirname, '..');
 const into = join(root, 'dist/agent');
 const PLATFORMS = ['linux-x64', 'linux-arm64'] as const;
 type Platform = (typeof PLATFORMS)[number];
-const HERE = `linux-${process.arch}`;
 
 /** The mark in Node's program that says whether something was put in (Node.js documentation, single executable applications). */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
@@ -38,11 +38,11 @@ async function bundleAgent(file: string): Promise<void> {
   await bundle.close();
 }
 
-/** The bundle as Node takes it in. Compiled code is kept with it only for this machine's own kind; it would not fit another. */
-async function makeBlob(main: string, folder: string, useCodeCache: boolean): Promise<string> {
-  const output = join(folder, useCodeCache ? 'cached.blob' : 'plain.blob');
+/** The bundle as Node takes it in: the same for every platform, since no compiled code goes with it (an agent compiles nothing). */
+async function makeBlob(main: string, folder: string): Promise<string> {
+  const output = join(folder, 'agent.blob');
   const config = join(folder, 'sea.json');
-  await writeFile(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true, useCodeCache, useSnapshot: false }));
+  await writeFile(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true, useCodeCache: false, useSnapshot: false, execArgv: RUNTIME_FLAGS }));
   await run(process.execPath, ['--experimental-sea-config', config]);
   return output;
 }
@@ -77,9 +77,8 @@ try {
   if (programs.size === 0) throw new Error('No Node program for Linux is installed: run npm ci');
   const main = join(folder, 'agent.cjs');
   await bundleAgent(main);
-  for (const [platform, node] of programs) {
-    await buildProgram(platform, node, await makeBlob(main, folder, platform === HERE), folder);
-  }
+  const blob = await makeBlob(main, folder);
+  for (const [platform, node] of programs) await buildProgram(platform, node, blob, folder);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -24,7 +24,7 @@ describe('when to look again', () => {
 
   it('rests longer after a costly look, and while changes mean nothing', () => {
     const stirred = { first: NOW, last: NOW };
-    expect(decideDue(watched({ tookMs: 200, lookedAt: ago(1_000), stirred }), NOW)).toBe(ago(1_000) + 20_000);
+    expect(decideDue(watched({ tookMs: 200, lookedAt: ago(1_000), stirred }), NOW)).toBe(ago(1_000) + 2_000);
     expect(decideDue(watched({ idleLooks: 7, lookedAt: ago(1_000), stirred }), NOW)).toBe(ago(1_000) + 30_000);
   });
 

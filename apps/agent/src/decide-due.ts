@@ -17,8 +17,8 @@ export interface Watched {
 export const QUIET_MS = 400;
 /** And at the latest this long after it began. */
 export const PATIENCE_MS = 1_500;
-/** A look is followed by at least this many times its own length without one: changes without end take at most one per cent of a core. */
-const REST_FACTOR = 100;
+/** A look is followed by at least this many times its own length without one, so that changes without end take a tenth of a core at most, and, once they mean nothing, far less. */
+const REST_FACTOR = 10;
 const LONGEST_REST_MS = 30 * MS.second;
 
 /** When this kind is to be looked at next; a look that lies in the future was made by a clock that has been set back, and counts for nothing. */

@@ -21,6 +21,7 @@ export interface TestDoor {
   /** Does something else than answering; undefined to be good again. */
   misbehave: undefined | 'refuses' | 'records and hangs up' | { readonly status: number; readonly code: string };
   journalSeq: number;
+  nextIntervalMs: number;
   resend: string[];
   close(): Promise<void>;
 }
@@ -43,7 +44,7 @@ export async function openTestDoor(port = 0): Promise<TestDoor> {
     if (!repeated) door.batches.push(batch);
     const journal = signJournalHead({ seq: door.journalSeq, hash: `hash-${door.journalSeq}` }, JOURNAL_KEY);
     const resend = door.resend.splice(0);
-    return { accepted: repeated ? 0 : batch.facts.length, repeated, refused: [], resend, journal, serverTime: new Date().toISOString(), nextIntervalMs: 1_000 };
+    return { accepted: repeated ? 0 : batch.facts.length, repeated, refused: [], resend, journal, serverTime: new Date().toISOString(), nextIntervalMs: door.nextIntervalMs };
   }
 
   const server = createServer((request, response) => {
@@ -70,7 +71,7 @@ export async function openTestDoor(port = 0): Promise<TestDoor> {
   await new Promise<void>((resolve) => { server.listen(port, '127.0.0.1', resolve); });
   const door: TestDoor = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    batches: [], refused: [], forgetHosts: () => keys.clear(), arrivals: new Map(), misbehave: undefined, journalSeq: 1, resend: [],
+    batches: [], refused: [], forgetHosts: () => keys.clear(), arrivals: new Map(), misbehave: undefined, journalSeq: 1, nextIntervalMs: 1_000, resend: [],
     facts: () => door.batches.flatMap((batch) => batch.facts),
     close: () => new Promise((resolve) => {
       server.close(() => resolve());

@@ -97,7 +97,7 @@ main "$@"
 /**
  * The unit that runs the agent. Root, because it reads what only root may, and otherwise as little as that allows: it writes to its own folder alone,
  * gains no rights, loads nothing into the kernel. Not closed: the process list and other processes' descriptors (whose sockets are these?), /home (whose keys are these?).
- * Memory that is written and then executed cannot be forbidden, since V8 compiles.
+ * The agent compiles nothing (its runtime flags say so), so memory that is written and then executed is forbidden too.
  */
 export function systemdUnit(server: string): string {
   return `[Unit]
@@ -136,6 +136,7 @@ RestrictNamespaces=yes
 RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
+MemoryDenyWriteExecute=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM
