@@ -2,6 +2,7 @@
 export const address = {
   policy: '/',
   clause: (id: string) => `/#${encodeURIComponent(id)}`,
+  policyText: '/policy/text',
   proposal: '/policy/proposal',
   policyVersions: '/policy/versions',
   control: (id: string) => `/controls/${encodeURIComponent(id)}`,

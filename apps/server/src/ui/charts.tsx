@@ -1,6 +1,6 @@
 import type { State } from '@writ/contract';
 import type { Instant } from '@writ/kernel';
-import { sayClock, sayDay, type Reader } from './say-time.ts';
+import { sayClock, type Reader } from './say-time.ts';
 
 /** How a control stood at the end of one day. `total` 0 is a day without measurement. */
 export interface DayOfControl {
@@ -17,20 +17,17 @@ const STROKE: Readonly<Record<State, string>> = { kept: 'k', broken: 'b', unknow
  * for fewer than two days, nor where every day is kept: a line that says nothing is not worth its place.
  * The scale begins at the lowest day, or a single host of a thousand would not be seen: `label` says the numbers.
  */
-export function KeptLine({ days, reader, counted, height = 30 }: { days: readonly DayOfControl[]; reader: Reader; counted: string; height?: number }) {
+export function KeptLine({ days, counted, height = 30 }: { days: readonly DayOfControl[]; counted: string; height?: number }) {
   if (days.length < 2 || days.every(({ state }) => state === 'kept')) return null;
   const width = 300;
   const lowest = Math.min(...days.map(shareOf), 0.98);
   const step = width / days.length;
   const yOf = (day: DayOfControl) => 3 + ((1 - shareOf(day)) / (1 - lowest)) * (height - 8);
-  const last = days.at(-1)!;
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={sayLine(days, reader, counted)}>
-      <path class="rule" d={`M0 ${height - 1}H${width}`} />
+    <svg class="chart" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={sayLine(days, counted)}>
       {runsOf(days).map(({ state, from, to }) => (
         <path class={STROKE[state]} d={drawSteps(days, from, to, step, yOf)} />
       ))}
-      <title>{`${last.kept}/${last.total} ${counted} on ${sayDay(last.day, reader.zone)}`}</title>
     </svg>
   );
 }
@@ -65,12 +62,12 @@ function runsOf(days: readonly DayOfControl[]): { state: State; from: number; to
   return runs;
 }
 
-function sayLine(days: readonly DayOfControl[], reader: Reader, counted: string): string {
+function sayLine(days: readonly DayOfControl[], counted: string): string {
   const broken = days.filter(({ state }) => state === 'broken').length;
   const unknown = days.filter(({ state }) => state === 'unknown').length;
   const last = days.at(-1)!;
   const rest = [broken && `broken at the end of ${broken}`, unknown && `unknown at the end of ${unknown}`].filter(Boolean).join(', ');
-  return `${days.length} days to ${sayDay(last.day, reader.zone)}: ${rest || 'kept on every one'}. Now ${last.kept} of ${last.total} ${counted}.`;
+  return `${days.length} days: ${rest || 'kept on every one'}, ${last.kept} of ${last.total} ${counted} now`;
 }
 
 /** One row of a heat map: the states of something in equal steps of time. */

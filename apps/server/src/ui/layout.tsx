@@ -2,7 +2,6 @@ import type { PropsWithChildren } from 'hono/jsx';
 import { address } from './addresses.ts';
 import type { Frame } from './frame.ts';
 import { Callout } from './components/callout.tsx';
-import { KeyHelp } from './key-help.tsx';
 
 /** The rooms of the console, in the order of the header. `key` follows `g`: `g p` goes to the policy. */
 export const ROOMS = [
@@ -42,7 +41,6 @@ export function Layout({ frame, title, room, narrow, islands = [], children }: P
         </main>
         <Footer frame={frame} />
         {frame.viewer && <div id="events" hx-sse:connect={address.events} hx-swap="none" />}
-        <KeyHelp />
       </body>
     </html>
   );

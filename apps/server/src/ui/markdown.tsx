@@ -1,37 +1,43 @@
 import type { Child } from 'hono/jsx';
-import type { Node, Nodes, RootContent, TableCell } from 'mdast';
+import type { InlineCode, Nodes, RootContent, TableCell, Text } from 'mdast';
+import { markText, type Definitions, type WordMark } from '@writ/policy';
 
-/** Words to be marked: from `start` up to `end`, offsets in the source text. */
-export interface MarkedWords {
-  readonly start: number;
-  readonly end: number;
-  /** Says what the words set: `automatic-updates: pending within 72 hours`. */
+/** Words to be marked, with a title that says what they set: `automatic-updates: pending within 72 hours`. */
+export interface MarkedWords extends WordMark {
   readonly title: string;
 }
 
 interface Rendering {
   readonly source: string;
   readonly marks: readonly MarkedWords[];
+  readonly definitions: Definitions | undefined;
   /** Level of the heading under which this stands; headings inside begin one lower. */
   readonly level: number;
 }
 
 /**
  * A block of Markdown as JSX. Safe on any input: raw HTML is shown as its text, links lead only to http, https, mailto and places on this page,
- * images become links. `source` is the text that the node's positions speak of; without it nothing is marked.
+ * images become links. `source` is the text that the node's positions speak of; `definitions` are what `[text][name]` leads to.
  */
-export function Markdown({ node, source = '', marks = [], level = 2 }: { node: RootContent; source?: string | undefined; marks?: readonly MarkedWords[] | undefined; level?: number | undefined }) {
-  return <>{render(node, { source, marks: marks.toSorted((left, right) => left.start - right.start), level })}</>;
+export function Markdown({ node, source = '', marks = [], definitions, level = 2 }: MarkdownProps) {
+  return <>{render(node, { source, marks, definitions, level })}</>;
+}
+interface MarkdownProps {
+  node: RootContent;
+  source?: string | undefined;
+  marks?: readonly MarkedWords[] | undefined;
+  definitions?: Definitions | undefined;
+  level?: number | undefined;
 }
 
 function render(node: Nodes, how: Rendering): Child {
   switch (node.type) {
-    case 'text': return marked(node.value, node, how);
+    case 'text': return marked(node, how);
     case 'paragraph': return <p>{children(node, how)}</p>;
     case 'emphasis': return <em>{children(node, how)}</em>;
     case 'strong': return <strong>{children(node, how)}</strong>;
     case 'delete': return <s>{children(node, how)}</s>;
-    case 'inlineCode': return <code>{marked(node.value, node, how)}</code>;
+    case 'inlineCode': return <code>{marked(node, how)}</code>;
     case 'break': return <br />;
     case 'thematicBreak': return <hr />;
     case 'blockquote': return <blockquote>{children(node, how)}</blockquote>;
@@ -43,7 +49,7 @@ function render(node: Nodes, how: Rendering): Child {
     case 'link': return link(node.url, children(node, how));
     case 'image': return link(node.url, node.alt || node.url);
     case 'table': return table(node.children.map((row) => row.children), how);
-    case 'linkReference': return <>{children(node, how)}</>;
+    case 'linkReference': return link(how.definitions?.links.get(node.identifier)?.url ?? '', children(node, how));
     case 'imageReference': return node.alt ?? '';
     default: return 'children' in node ? <>{children(node, how)}</> : null;
   }
@@ -85,49 +91,8 @@ export function safeUrl(url: string): string | undefined {
   return parsed && ['http:', 'https:', 'mailto:'].includes(parsed.protocol) ? parsed.href : undefined;
 }
 
-/** Splits a text where marked words begin and end. Words that run through several nodes are marked in each. */
-function marked(value: string, node: Node, { source, marks }: Rendering): Child {
-  const start = node.position?.start.offset;
-  const end = node.position?.end.offset;
-  if (start === undefined || end === undefined) return value;
-  const touching = marks.filter((mark) => mark.start < end && mark.end > start);
-  if (touching.length === 0) return value;
-  const offsets = offsetsOf(value, source, start, end);
-  const pieces: Child[] = [];
-  let done = 0;
-  for (const mark of touching) {
-    const from = Math.max(firstAt(offsets, mark.start), done);
-    const to = firstAt(offsets, mark.end);
-    if (to <= from) continue;
-    pieces.push(value.slice(done, from), <mark title={mark.title}>{value.slice(from, to)}</mark>);
-    done = to;
-  }
-  return <>{pieces}{value.slice(done)}</>;
-}
-
-/** Where each character of `value` stands in the source, which has escapes, entities, fences of code and indented lines besides. */
-function offsetsOf(value: string, source: string, start: number, end: number): number[] {
-  const offsets: number[] = [];
-  let at = start;
-  for (const character of value.split('')) {
-    if (source[at] === '&' && character !== '&') {
-      offsets.push(at);
-      at = source.indexOf(';', at) + 1;
-      continue;
-    }
-    const found = source.indexOf(character, at);
-    // Not there as such: the source is another text than the positions speak of. Better a mark too few than one in the wrong place.
-    if (found < 0 || found >= end) {
-      offsets.push(at);
-    } else {
-      offsets.push(found);
-      at = found + 1;
-    }
-  }
-  return offsets;
-}
-
-function firstAt(offsets: readonly number[], offset: number): number {
-  const index = offsets.findIndex((at) => at >= offset);
-  return index < 0 ? offsets.length : index;
+/** A text with its marked words. Words that run through several nodes are marked in each; where two parameters share words, the title has both. */
+function marked(node: Text | InlineCode, { source, marks }: Rendering): Child {
+  const pieces = markText(node, source, marks);
+  return <>{pieces.map(({ text, marks: covering }) => (covering.length === 0 ? text : <mark title={(covering as readonly MarkedWords[]).map(({ title }) => title).join('; ')}>{text}</mark>))}</>;
 }

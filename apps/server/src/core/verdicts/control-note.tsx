@@ -1,9 +1,9 @@
-import { address } from '../../ui/addresses.ts';
+import { address, subjectAddress } from '../../ui/addresses.ts';
 import { KeptLine, type DayOfControl } from '../../ui/charts.tsx';
 import { Age, Moment, StateLabel, TallyText } from '../../ui/components/index.ts';
 import { sayCount } from '../../ui/say-number.ts';
 import type { Reader } from '../../ui/say-time.ts';
-import type { MarginControl, MarginSubject } from './margin.ts';
+import type { MarginControl } from './margin.ts';
 
 interface ControlNoteProps {
   control: MarginControl;
@@ -11,11 +11,12 @@ interface ControlNoteProps {
   days?: readonly DayOfControl[] | undefined;
   /** Says which control it is, where a clause has several. */
   titled?: boolean | undefined;
-  subjectAddress: (subject: MarginSubject['subject']) => string | undefined;
+  /** How many of its subjects are listed at most. */
+  listed: number;
 }
 
 /** What the margin says of one control: its number first, then the reason, then the way to the proof. */
-export function ControlNote({ control, frame, days = [], titled, subjectAddress }: ControlNoteProps) {
+export function ControlNote({ control, frame, days = [], titled, listed }: ControlNoteProps) {
   const { id, title, hasMeasure, tally } = control;
   if (!hasMeasure) return <UnmeasuredNote control={control} titled={titled} />;
   return (
@@ -24,39 +25,35 @@ export function ControlNote({ control, frame, days = [], titled, subjectAddress 
       <a class="n" href={address.control(id)}><TallyText tally={tally} countedAs={control.countedAs} /></a>
       <p><StateLabel state={tally.state} />{control.since !== undefined && <> since <Moment at={control.since} reader={frame} /></>}</p>
       {control.worst.length === 0 && tally.state !== 'kept' && control.why && <p>{control.why.text}</p>}
-      <Worst control={control} subjectAddress={subjectAddress} />
+      <Worst control={control} listed={listed} />
       {tally.state !== 'unknown' && tally.gaps.slice(0, 2).map((gap) => <p>{gap.text}</p>)}
       {control.breaksAt !== undefined && tally.state === 'kept' && <p>Will break <Age at={control.breaksAt} reader={frame} />, on what is known now</p>}
-      <KeptLine days={days} reader={frame} counted={control.countedAs} />
+      <KeptLine days={days} counted={control.countedAs} />
       <p class="age">
         {control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} />. </>}
         {control.openFindings > 0 && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
-        <a href={address.control(id)}>Proof<span class="unseen"> of {title}</span></a>
+        <a href={address.control(id)}>Proof</a>
       </p>
     </div>
   );
 }
 
-function Worst({ control: { worst, more, id }, subjectAddress }: Pick<ControlNoteProps, 'control' | 'subjectAddress'>) {
+function Worst({ control: { worst, more, id }, listed }: Pick<ControlNoteProps, 'control' | 'listed'>) {
   if (worst.length === 0) return null;
+  const others = more + Math.max(worst.length - listed, 0);
   return (
     <ul>
-      {worst.map(({ subject, state, reason }) => {
+      {worst.slice(0, listed).map(({ subject, state, reason }) => {
         const href = subjectAddress(subject);
         const name = subject.name ?? subject.id;
-        return <li class={state}>{href ? <a href={href}>{name}</a> : <b>{name}</b>} <span>{reason?.text ?? state}</span></li>;
+        return <li>{href ? <a href={href}>{name}</a> : <b>{name}</b>} <span>{reason?.text ?? state}</span></li>;
       })}
-      {more > 0 && <li><a href={address.control(id)}>and {sayCount(more, 'others')}</a></li>}
+      {others > 0 && <li><a href={address.control(id)}>and {sayCount(others, 'others')}</a></li>}
     </ul>
   );
 }
 
-function UnmeasuredNote({ control: { title, wouldMeasure, id }, titled }: Pick<ControlNoteProps, 'control' | 'titled'>) {
-  return (
-    <div class="note unmeasured">
-      {titled && <span class="t">{title}</span>}
-      <p><StateLabel state="unknown" />: nothing measures this yet</p>
-      <p class="age">{wouldMeasure} <a href={address.control(id)}>Proof<span class="unseen"> of {title}</span></a></p>
-    </div>
-  );
+/** Most clauses of a young instance have this note, so it is as short as can be: the style sheet adds *nothing measures this yet*, the proof says what would. */
+function UnmeasuredNote({ control: { title, id }, titled }: Pick<ControlNoteProps, 'control' | 'titled'>) {
+  return <a href={address.control(id)}>{titled && <b>{title} </b>}Unknown</a>;
 }

@@ -1,16 +1,16 @@
 import { MS, type Instant } from '@writ/kernel';
-import type { PolicyBlock } from '@writ/policy';
-import { address, subjectAddress, withQuery } from '../../ui/addresses.ts';
+import { gatherDefinitions, type Definitions, type PolicyBlock } from '@writ/policy';
+import { address, withQuery } from '../../ui/addresses.ts';
 import type { DayOfControl } from '../../ui/charts.tsx';
-import { Age, Callout, Day, EmptyState, Live, Ticks, type Tick } from '../../ui/components/index.ts';
+import { Age, Callout, Day, EmptyState, Live, TICK_CLASS, Ticks, type Tick } from '../../ui/components/index.ts';
 import type { Frame } from '../../ui/frame.ts';
 import { Layout } from '../../ui/layout.tsx';
-import { Markdown, type MarkedWords } from '../../ui/markdown.tsx';
+import { Markdown } from '../../ui/markdown.tsx';
 import { sayCount, sayNumber } from '../../ui/say-number.ts';
 import type { Proposal } from '../policy-in-force/proposal.ts';
 import type { Margin, MarginClause, MarginSection } from './margin.ts';
 import { ControlNote } from './control-note.tsx';
-import { sayParameter } from './say-parameter.ts';
+import { markWords } from './mark-words.ts';
 
 /** Which clauses are shown: all, or those that one of the numbers counts. */
 export const SHOWN = ['broken', 'unknown', 'unmeasured', 'soon', 'kept'] as const;
@@ -117,11 +117,10 @@ function Numbers({ margin: { summary }, show }: { margin: Margin; show: Shown | 
 function Barcode({ sections }: { sections: readonly MarginSection[] }) {
   return (
     <div class="barcode" aria-hidden="true">
-      {sections.map((section) => <span class="ticks">{section.clauses.map((clause) => <i class={`${TICK[tickOf(clause)]}`} />)}</span>)}
+      {sections.map((section) => <span class="ticks">{section.clauses.map((clause) => <i class={TICK_CLASS[tickOf(clause)]} />)}</span>)}
     </div>
   );
 }
-const TICK = { kept: 'k', broken: 'b', unknown: 'u', unmeasured: 'n' } as const;
 
 function tickOf(clause: MarginClause): Tick {
   return isUnmeasured(clause) ? 'unmeasured' : clause.state;
@@ -151,20 +150,48 @@ type BlocksProps = Pick<PolicyPageProps, 'frame' | 'margin' | 'show' | 'history'
 function Sections(props: BlocksProps) {
   const { margin, show } = props;
   const wanted = new Map(margin.sections.flatMap(({ clauses }) => clauses).filter((clause) => isShown(clause, show, margin.now)).map((clause) => [clause.id, clause]));
+  const definitions = gatherDefinitions(margin.policy.document);
   if (show && wanted.size === 0) return <EmptyState title="No clause is so" acts={<a class="button" href="/">The whole policy</a>}>{NONE[show]}</EmptyState>;
   return <>
     {show && <p class="soft">{sayCount(wanted.size, 'clauses')} of the policy. <a href="/">Show all of it</a></p>}
+    {!show && <Preamble margin={margin} definitions={definitions} />}
     {margin.policy.document.sections.map((section) => {
       const blocks = show ? section.blocks.filter((block) => block.kind === 'clause' && wanted.has(block.clause.id)) : section.blocks;
       if (show && blocks.length === 0) return null;
       return (
         <section class="sect">
           <h2 id={section.slug}><span class="no">{section.number}</span> {section.title}</h2>
-          {blocks.map((block) => <Block block={block} clauses={wanted} {...props} />)}
+          {blocks.map((block) => <Block block={block} clauses={wanted} definitions={definitions} {...props} />)}
         </section>
       );
     })}
   </>;
+}
+
+// The page has a budget of bytes and a reader a budget of attention: when much is broken, each control lists fewer of its subjects.
+const MOST_SUBJECTS = 30;
+
+function subjectsListed(margin: Margin): number {
+  const withSubjects = margin.sections.flatMap(({ clauses }) => clauses.flatMap(({ controls }) => controls)).filter(({ worst }) => worst.length > 0).length;
+  return Math.max(1, Math.min(5, Math.floor(MOST_SUBJECTS / Math.max(withSubjects, 1))));
+}
+
+function Notes({ clause: { controls }, frame, history, listed }: { clause: MarginClause; listed: number } & Pick<BlocksProps, 'frame' | 'history'>) {
+  const notes = controls.map((control) => <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={controls.length > 1} listed={listed} />);
+  return notes.length === 1 ? <>{notes}</> : <div class="notes">{notes}</div>;
+}
+
+/** The document's first paragraph, and the way to the rest of what it says before its first section: whoever comes every day knows that. */
+function Preamble({ margin, definitions }: Pick<BlocksProps, 'margin'> & { definitions: Definitions }) {
+  const { preamble, text } = margin.policy.document;
+  const [first, ...rest] = preamble.flatMap((block) => (block.kind === 'prose' && block.node.type !== 'heading' ? [block.node] : []));
+  if (!first) return null;
+  return (
+    <div class="said preamble">
+      <Markdown node={first} source={text} definitions={definitions} />
+      {rest.length > 0 && <p><a href={address.policyText}>To whom it applies, and how it is held</a></p>}
+    </div>
+  );
 }
 
 const NONE: Readonly<Record<Shown, string>> = {
@@ -185,31 +212,20 @@ function isShown(clause: MarginClause, show: Shown | undefined, now: Instant): b
   }
 }
 
-function Block({ block, clauses, frame, margin, history }: BlocksProps & { block: PolicyBlock; clauses: ReadonlyMap<string, MarginClause> }) {
+function Block({ block, clauses, frame, margin, history, definitions }: BlocksProps & { block: PolicyBlock; clauses: ReadonlyMap<string, MarginClause>; definitions: Definitions }) {
   const source = margin.policy.document.text;
-  if (block.kind === 'prose') return <div class="said"><Markdown node={block.node} source={source} /></div>;
+  if (block.kind === 'prose') return <div class="said"><Markdown node={block.node} source={source} definitions={definitions} /></div>;
   const clause = clauses.get(block.clause.id);
   const item = block.clause.node.type === 'listItem';
   return (
-    <div class="clause" id={block.clause.id} tabindex={-1}>
-      <div class={item ? 'said item' : 'said'}>
-        <a class="no" href={address.clause(block.clause.id).slice(1)}>{block.clause.number}</a>
+    <div class="clause" id={block.clause.id}>
+      <div class={item ? 'item' : undefined}>
+        <a href={address.clause(block.clause.id).slice(1)}>{block.clause.number}</a>
         {item && 'children' in block.clause.node
-          ? block.clause.node.children.map((node) => <Markdown node={node as never} source={source} marks={marksOf(block)} />)
-          : <Markdown node={block.clause.node} source={source} marks={marksOf(block)} />}
+          ? block.clause.node.children.map((node) => <Markdown node={node as never} source={source} marks={markWords(block.clause)} definitions={definitions} />)
+          : <Markdown node={block.clause.node} source={source} marks={markWords(block.clause)} definitions={definitions} />}
       </div>
-      <div class="notes">
-        {clause?.controls.map((control) => (
-          <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={clause.controls.length > 1} subjectAddress={subjectAddress} />
-        ))}
-      </div>
+      {clause && <Notes clause={clause} frame={frame} history={history} listed={subjectsListed(margin)} />}
     </div>
   );
-}
-
-/** The words of the clause that say a parameter of one of its controls. */
-export function marksOf(block: Extract<PolicyBlock, { kind: 'clause' }>, only?: string): MarkedWords[] {
-  return block.clause.controls
-    .filter(({ id }) => only === undefined || id === only)
-    .flatMap(({ id, written }) => written.flatMap(({ name, value, words }) => words.map(({ start, end }) => ({ start: start.offset, end: end.offset, title: `${id}: ${name} ${sayParameter(value)}` }))));
 }

@@ -10,7 +10,7 @@ import { sayCount } from '../../ui/say-number.ts';
 import { PopulationPart, type PopulationProps } from '../populations/population-part.tsx';
 import { HistoryTable } from './history-table.tsx';
 import type { MarginControl, ProofPage as Proof, ProofSubject, VerdictChange } from './margin.ts';
-import { marksOf } from './policy-page.tsx';
+import { markWords } from './mark-words.ts';
 import { sayParameter } from './say-parameter.ts';
 
 export interface ProofPageProps {
@@ -64,7 +64,7 @@ function Verdict({ control, days, frame }: { control: MarginControl; days: reado
       <p class="big"><TallyText tally={tally} countedAs={control.countedAs} /></p>
       <p><StateLabel state={tally.state} />{control.since !== undefined && <> since <Moment at={control.since} reader={frame} /></>}</p>
       {control.why && <p class="soft">{control.why.text}{control.why.remedy && <> <span class="remedy">{control.why.remedy}</span></>}</p>}
-      <KeptLine days={days} reader={frame} counted={control.countedAs} height={64} />
+      <KeptLine days={days} counted={control.countedAs} height={64} />
       <p class="soft small">
         {control.oldestLookAt !== undefined && <>Oldest look <Age at={control.oldestLookAt} reader={frame} />. </>}
         {control.breaksAt !== undefined && <>On what is known now, the next one breaks <Age at={control.breaksAt} reader={frame} />. </>}
@@ -80,7 +80,7 @@ function Said({ proof, said }: Pick<ProofPageProps, 'proof' | 'said'>) {
     : Object.entries(proof.parameters).map(([name, value]) => ({ name, value }));
   return (
     <section class="said-here" aria-label="What the policy says">
-      <div class="said">{said ? <Markdown node={said.clause.node} source={said.source} marks={marksOf({ kind: 'clause', clause: said.clause }, said.control.id)} /> : <p>{proof.clause.prose}</p>}</div>
+      <div class="said">{said ? <Markdown node={said.clause.node} source={said.source} marks={markWords(said.clause, said.control.id)} /> : <p>{proof.clause.prose}</p>}</div>
       <FactList>
         {parameters.map(({ name, value, line, unstated }) => (
           <FactRow name={name}>{sayParameter(value)} <span class="soft small">{line !== undefined && `${said!.file}:${line}`}{unstated && ', not said in the words'}</span></FactRow>

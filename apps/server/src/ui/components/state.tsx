@@ -26,7 +26,8 @@ export function TallyText({ tally, countedAs }: { tally: Tally; countedAs: strin
 
 /** A tick: one clause or one control. `unmeasured` is unknown because nothing measures it yet. */
 export type Tick = State | 'unmeasured';
-const TICK_CLASS: Readonly<Record<Tick, string>> = { kept: 'k', broken: 'b', unknown: 'u', unmeasured: 'n' };
+/** Classes of ticks; an unmeasured one has none, for a page of a young instance is full of them. */
+export const TICK_CLASS: Readonly<Record<Tick, string | undefined>> = { kept: 'k', broken: 'b', unknown: 'u', unmeasured: undefined };
 
 /** A row of ticks with its sum in words for those who do not see it. */
 export function Ticks({ ticks }: { ticks: readonly Tick[] }) {

@@ -4,10 +4,21 @@
 
 let afterG = 0;
 
+/** What the help says of each key. It is made here, because without this script there are no keys. */
+const HELP: readonly (readonly [keys: string, meaning: string])[] = [
+  ['/', 'Find; on a list, narrow it'],
+  ['j k', 'Next and previous row or clause'],
+  ['n', 'Next broken clause'],
+  ['Enter', 'Open the row'],
+  ['[ ]', 'Previous and next page of a list'],
+  ['g p', 'Policy'], ['g d', 'Desk'], ['g h', 'Hosts'], ['g e', 'People'], ['g j', 'Journal'], ['g s', 'Settings'],
+  ['Esc', 'Leave a field, close this'],
+];
+
 /** What each key does outside of fields. */
 const KEYS: Readonly<Record<string, () => void>> = {
   '/': () => first<HTMLInputElement>('[data-filter]', '[data-find]')?.focus(),
-  '?': () => (document.getElementById('keys') as HTMLElement | null)?.togglePopover(),
+  '?': () => keyHelp().togglePopover(),
   j: () => step(1),
   k: () => step(-1),
   n: () => stepTo('.clause:has(.note.broken)', 1),
@@ -65,8 +76,7 @@ function stepTo(selector: string, by: 1 | -1): void {
   const element = all[Math.min(Math.max(next, 0), all.length - 1)]!;
   current?.classList.remove('here');
   element.classList.add('here');
-  const focusable = element.querySelector<HTMLElement>('a[href]') ?? element;
-  focusable.focus({ preventScroll: true });
+  (element.querySelector<HTMLElement>('a[href]') ?? element).focus({ preventScroll: true });
   element.scrollIntoView({ block: element.matches('.clause') ? 'start' : 'nearest' });
 }
 
@@ -76,6 +86,27 @@ function follows(current: HTMLElement, element: HTMLElement): boolean {
 
 function press(text: string): void {
   Array.from(document.querySelectorAll<HTMLAnchorElement>('.pager a')).find((link) => link.textContent === text)?.click();
+}
+
+function keyHelp(): HTMLElement {
+  const known = document.getElementById('keys');
+  if (known) return known;
+  const help = Object.assign(document.createElement('div'), { id: 'keys', className: 'keys', popover: 'auto' });
+  help.setAttribute('role', 'dialog');
+  help.setAttribute('aria-label', 'Keys');
+  const list = document.createElement('dl');
+  for (const [keys, meaning] of HELP) {
+    const name = document.createElement('dt');
+    name.append(...keys.split(' ').flatMap((key) => [make('kbd', key), ' ']));
+    list.append(name, make('dd', meaning));
+  }
+  help.append(make('h2', 'Keys'), list);
+  document.body.append(help);
+  return help;
+}
+
+function make(tag: string, text: string): HTMLElement {
+  return Object.assign(document.createElement(tag), { textContent: text });
 }
 
 /** Copy buttons are hidden in the markup because they need this. */
