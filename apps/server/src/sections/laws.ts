@@ -75,7 +75,14 @@ function durationAt(controls: ReadonlyMap<string, Control>, { control, parameter
 /** Whether on some day of some year `one` takes longer than `other`. The same amount of the same unit never does. */
 export function mayBeLonger(one: Duration, other: Duration): boolean {
   if (one.unit === other.unit) return one.amount > other.amount;
+  const [months, otherMonths] = [monthsOf(one), monthsOf(other)];
+  if (months !== undefined && otherMonths !== undefined) return months > otherMonths;
   return one.amount * BOUNDS[one.unit].most > other.amount * BOUNDS[other.unit].least;
+}
+
+/** A year is twelve months on any calendar, however many days either has. */
+function monthsOf({ amount, unit }: Duration): number | undefined {
+  return unit === 'month' ? amount : unit === 'year' ? 12 * amount : undefined;
 }
 
 /**
