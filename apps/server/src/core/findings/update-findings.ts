@@ -16,10 +16,12 @@ type Tables = FindingTables & VerdictTables & JournalTables;
  * and closes what has stayed kept. Runs in the transaction that changed the verdicts. Returns the findings that changed.
  */
 export async function updateFindings(trx: Trx<Tables>, changed: readonly ChangedPair[], gone: readonly string[], now: Instant): Promise<readonly Id<'finding'>[]> {
+  // Only what was broken, or unknown since, can be in a finding.
+  const known = changed.filter((pair) => pair.from === 'broken' || pair.from === 'unknown');
   const touched = new Set<Id<'finding'>>([
-    ...await endSubjects(trx, changed, now),
+    ...await endSubjects(trx, known, now),
     ...await endControls(trx, gone, now),
-    ...await markExcepted(trx, changed),
+    ...await markExcepted(trx, known),
     ...await attachDue(trx, now),
     ...await dueToClose(trx, now),
   ]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, instant, type Json } from '@writ/kernel';
 import { linkEntry } from './append-journal.ts';

@@ -127,8 +127,7 @@ export interface VerdictChange {
   readonly at: Instant;
   readonly control: string;
   readonly subject: Subject;
-  /** Undefined at the first verdict. */
-  readonly from: State | undefined;
+  readonly from: State;
   readonly to: State;
   readonly reason: string;
 }

@@ -65,13 +65,13 @@ export async function readHostVerdicts(db: Db<MarginTables & ExceptionTables>, s
 /** Changes of state of one subject or under one control, newest first. */
 export async function readVerdictChanges(db: Db<MarginTables>, of: { readonly subject?: { readonly kind: SubjectKind; readonly id: string }; readonly control?: string }, limit: number): Promise<readonly VerdictChange[]> {
   let query = db.selectFrom('core.verdict_changes as c').leftJoin('core.subjects as s', (join) => join.onRef('s.kind', '=', 'c.subject_kind').onRef('s.id', '=', 'c.subject_id'))
-    .select(['c.at', 'c.control', 'c.subject_kind', 'c.subject_id', 's.name', 'c.from_state', 'c.to_state', 'c.text']).where('c.to_state', 'is not', null);
+    .select(['c.at', 'c.control', 'c.subject_kind', 'c.subject_id', 's.name', 'c.from_state', 'c.to_state', 'c.text']).where('c.to_state', 'is not', null).where('c.from_state', 'is not', null);
   if (of.subject) query = query.where('c.subject_kind', '=', of.subject.kind).where('c.subject_id', '=', of.subject.id);
   if (of.control !== undefined) query = query.where('c.control', '=', of.control);
   const rows = await query.orderBy('c.id', 'desc').limit(Math.min(limit, 1_000)).execute();
   return rows.map((row) => ({
     at: instant(row.at.getTime()), control: row.control, subject: { kind: row.subject_kind, id: row.subject_id, name: row.name ?? row.subject_id },
-    from: row.from_state ?? undefined, to: row.to_state!, reason: row.text,
+    from: row.from_state!, to: row.to_state!, reason: row.text,
   }));
 }
 

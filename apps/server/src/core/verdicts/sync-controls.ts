@@ -17,10 +17,9 @@ const EVALUATORS = 1;
 export async function syncControls(trx: Trx<VerdictTables & PopulationTables>, plan: Plan, now: Instant): Promise<readonly string[]> {
   const rows = await trx.selectFrom('core.control_tallies').select(['control', 'parameters_digest']).execute();
   const held = new Map(rows.map((row) => [row.control, row.parameters_digest]));
-  for (const control of plan.controls) {
-    const digest = digestParameters(control);
-    if (held.get(control.id) !== digest) await startOver(trx, control, digest, now);
-  }
+  const changed = plan.controls.filter((control) => held.get(control.id) !== digestParameters(control));
+  for (const control of changed) await startOver(trx, control, now);
+  await queueChanged(trx, changed);
   const gone = rows.map((row) => row.control).filter((control) => !plan.byId.has(control));
   if (gone.length > 0) await forget(trx, gone, now);
   return gone;
@@ -30,10 +29,20 @@ export function digestParameters({ parameters, selector, measure }: PlannedContr
   return hash('sha256', canonicalJson([EVALUATORS, parameters, selector ?? null, measure.reads, measure.readsCompany ?? [], measure.findingAfterMs]));
 }
 
-async function startOver(trx: Trx<VerdictTables & PopulationTables>, control: PlannedControl, digest: string, now: Instant): Promise<void> {
+async function startOver(trx: Trx<VerdictTables>, control: PlannedControl, now: Instant): Promise<void> {
+  const digest = digestParameters(control);
   await trx.insertInto('core.control_tallies').values({ control: control.id, parameters_digest: digest, measured_since: toIso(now) })
     .onConflict((conflict) => conflict.column('control').doUpdateSet({ parameters_digest: digest })).execute();
-  await queueWholeKinds(trx, [control.subject], control.id);
+}
+
+/** With this many of a kind, subjects are taken once for all of their controls, so that their facts are read once. */
+const MANY = 3;
+
+async function queueChanged(trx: Trx<PopulationTables>, changed: readonly PlannedControl[]): Promise<void> {
+  for (const [kind, controls] of Map.groupBy(changed, (control) => control.subject)) {
+    if (controls.length >= MANY) await queueWholeKinds(trx, [kind]);
+    else for (const control of controls) await queueWholeKinds(trx, [kind], control.id);
+  }
 }
 
 async function forget(trx: Trx<VerdictTables>, controls: readonly string[], now: Instant): Promise<void> {

@@ -47,7 +47,8 @@ export async function writeVerdicts(trx: Trx<VerdictTables>, kind: SubjectKind, 
   const rows = candidates.map((candidate) => toRow(candidate, held.get(pairKey(candidate)), now));
   for (let from = 0; from < rows.length; from += 5_000) await upsert(trx, kind, rows.slice(from, from + 5_000));
   const changed = rows.map((row) => ({ control: row.control, kind, id: row.id, state: row.state, from: row.from, code: row.code, text: row.text, excuse: row.excuse }));
-  await writeChanges(trx, changed.filter((pair) => pair.from !== pair.state), now);
+  // A first verdict is no change: `since` says when it began, and the first change says what it was.
+  await writeChanges(trx, changed.filter((pair) => pair.from !== null && pair.from !== pair.state), now);
   return changed;
 }
 
