@@ -39,7 +39,7 @@ export function archiveOf(text: string, name: string, file: string): Archive {
   return {
     origin, label, suite, codename, file,
     site: name.slice(0, Math.max(0, name.indexOf('_'))),
-    isSecurity: label === 'Debian-Security' || /-security$/.test(suite) || /-security$/.test(codename),
+    isSecurity: label === 'Debian-Security' || suite.endsWith('-security') || codename.endsWith('-security'),
     ...(madeAt === undefined ? {} : { madeAt }),
     prefix: name.replace(/(?:In)?Release$/, ''),
   };

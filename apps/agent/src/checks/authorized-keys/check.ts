@@ -62,7 +62,7 @@ function readAll(host: Host, accounts: readonly PasswdEntry[], config: SshdConfi
     problems.push(...parsed.problems.map(({ line, text }) => ({ place: { file: path, line }, text })));
   }
   const evidence: Evidence[] = [
-    fromAnswer('Files read', `${[...seen].length} places of ${accounts.length} accounts`),
+    fromAnswer('Files read', `${seen.size} places of ${accounts.length} accounts`),
     ...keys.slice(0, 150).map((key) => fromFile(key.account, `${key.fingerprint} ${key.type}${key.comment === undefined ? '' : ` ${key.comment}`}`, key.place.file, key.place.line)),
   ];
   const truncated = keys.length > HOST_BOUNDS.keys || problems.length > MAX_PROBLEMS;

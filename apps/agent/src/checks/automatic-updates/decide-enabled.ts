@@ -43,7 +43,7 @@ export function enabledFaults(tree: AptNode): string[] {
   });
   const all = aptList(tree, 'Unattended-Upgrade::Package-Blacklist').find(({ value }) => EVERYTHING.has(value));
   if (all) faults.push(`Unattended-Upgrade::Package-Blacklist has "${all.value}" (${sayPlace(all.place)}), which keeps back every package.`);
-  const only = aptList(tree, 'Unattended-Upgrade::Package-Whitelist').filter(({ value }) => value !== '')[0];
+  const only = aptList(tree, 'Unattended-Upgrade::Package-Whitelist').find(({ value }) => value !== '');
   if (only) faults.push(`Unattended-Upgrade::Package-Whitelist (${sayPlace(only.place)}) lets only the packages that it names be updated.`);
   return faults;
 }

@@ -30,7 +30,7 @@ export function emptyAptConf(): AptNode {
 
 /**
  * Reads one file of apt.conf(5) into the tree, over what earlier files set: nested scopes, `::` at the end to append, `#clear`, `#include`,
- * comments `//`, `#` and `/* … *​/`. Every value keeps the file and line that had the last word.
+ * comments by `//`, `#` or between slash and star. Every value keeps the file and line that had the last word.
  * `include` gives the text of an included file, or undefined. Throws an AptConfError where apt refuses the file.
  */
 export function readAptConf(root: AptNode, file: string, text: string, include: (path: string) => string | undefined = () => undefined, depth = 0): void {

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fingerprintOf, parseAuthorizedKeys } from './authorized-keys.ts';
 import { parseClamdVersion, parseScanSummaries, parseSignatureHeader } from './clamd-answers.ts';

@@ -51,8 +51,9 @@ export const SUPPORT: Readonly<Record<string, Readonly<Record<string, Support>>>
 /** The support of a release, by its version in full, then without its last parts (`9.4` is of `9`, `3.20.1` of `3.20`). */
 export function supportOf(id: string, versionId: string | undefined): Support | undefined {
   const table = Object.hasOwn(SUPPORT, id) ? SUPPORT[id] : undefined;
+  if (!table) return undefined;
   const parts = versionId?.split('.') ?? [];
-  for (let length = Math.min(parts.length, 4); table && length > 0; length -= 1) {
+  for (let length = Math.min(parts.length, 4); length > 0; length -= 1) {
     const release = parts.slice(0, length).join('.');
     if (Object.hasOwn(table, release)) return table[release];
   }

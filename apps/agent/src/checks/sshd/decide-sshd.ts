@@ -11,7 +11,7 @@ const ROOT_LOGIN: Readonly<Record<string, SshdValue['permitRootLogin']>> = {
 };
 const KEYBOARD_INTERACTIVE = ['kbdinteractiveauthentication', 'challengeresponseauthentication', 'skeyauthentication'];
 /** Settings whose place is shown. */
-const SHOWN = ['passwordauthentication', ...KEYBOARD_INTERACTIVE, 'permitemptypasswords', 'permitrootlogin', 'usepam', 'pubkeyauthentication', 'authorizedkeysfile', 'authorizedkeyscommand', 'trustedusercakeys', 'authenticationmethods', 'port'];
+const SHOWN = new Set(['passwordauthentication', ...KEYBOARD_INTERACTIVE, 'permitemptypasswords', 'permitrootlogin', 'usepam', 'pubkeyauthentication', 'authorizedkeysfile', 'authorizedkeyscommand', 'trustedusercakeys', 'authenticationmethods', 'port']);
 
 /** `sshd -T` prints every setting in force, one a line in lower case; undefined when it is no such answer. */
 export function effectiveFromSshd(answer: string): Effective | undefined {
@@ -49,7 +49,7 @@ export function decideSshd(effective: Effective, config: SshdConfig, ports: read
     ...(methods === undefined || methods.toLowerCase() === 'any' ? {} : { authenticationMethods: methods.split(/\s+/).slice(0, 50) }),
     ports: [...ports],
     passwordMatches: passwordMatches(config),
-    places: config.settings.filter(({ key, match }) => match === undefined && SHOWN.includes(key)).slice(0, 100).map(({ key, value, file, line }) => ({ key, value: clip(value, 500), place: { file, line } })),
+    places: config.settings.filter(({ key, match }) => match === undefined && SHOWN.has(key)).slice(0, 100).map(({ key, value, file, line }) => ({ key, value: clip(value, 500), place: { file, line } })),
   };
 }
 
