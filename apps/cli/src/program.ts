@@ -1,30 +1,23 @@
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './commands/agent.ts';
-import { addBackup } from './commands/backup.ts';
 import { addClock } from './commands/clock.ts';
-import { addDemo } from './commands/demo.ts';
-import { addDoctor } from './commands/doctor.ts';
-import { addEvaluate } from './commands/evaluate.ts';
-import { addJournal } from './commands/journal.ts';
 import { addObserve } from './commands/observe.ts';
 import { addPolicy } from './commands/policy.ts';
-import { addRecoverOwner } from './commands/recover-owner.ts';
-import { addRestore } from './commands/restore.ts';
 import { addServe } from './commands/serve.ts';
-import { addStatus } from './commands/status.ts';
 import type { AddCommand, CommandContext } from './command.ts';
 import { EXIT, explainFailure } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addStatus, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent, addDoctor, addBackup, addRestore, addRecoverOwner, addDemo,
+  addServe, addPolicy, addObserve, addClock, addAgent,
 ];
 
 /** The whole command line, for running and for its reference page. */
 export function createProgram(terminal: Terminal, exit: (code: number) => void = () => undefined): Command {
   const program = new Command('writ')
     .description('Runs a written security policy: measures it, and shows beside every clause whether it is kept, broken or unknown.')
-    .version('0.1.0', '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError()

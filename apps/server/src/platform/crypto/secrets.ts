@@ -16,6 +16,8 @@ export interface Signer {
   /** PEM, SubjectPublicKeyInfo. */
   readonly publicKey: string;
   readonly sign: (content: Uint8Array) => Buffer;
+  /** The private key itself, for whoever signs in a form of their own. */
+  readonly key: KeyObject;
 }
 
 /** Secrets of this instance, kept in the database under the master key, so that they outlive a change of that key. */
@@ -43,7 +45,7 @@ export async function loadSecrets(db: Db<SecretTables>, keyring: Keyring): Promi
 /** A signer from a private key; `generateKeyPairSync('ed25519').privateKey` does for a test. */
 export function createSigner(privateKey: KeyObject): Signer {
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
-  return { keyId: digest(publicKey).slice(0, 16), publicKey, sign: (content) => sign(null, content, privateKey) };
+  return { keyId: digest(publicKey).slice(0, 16), publicKey, sign: (content) => sign(null, content, privateKey), key: privateKey };
 }
 
 /** Whether `signature` is the one that the holder of `publicKey` (PEM) made for `content`. Nonsense in any place is false. */

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { policyFile, publicUrl } from './config.ts';
+import type { Viewer } from './core/actor.ts';
+import { createLiveBus, liveRoutes } from './core/console/live-events.ts';
+import { hostRoutes } from './core/console/host-routes.tsx';
+import { marginSource } from './core/console/margin-source.ts';
+import { policyRoutes } from './core/console/policy-routes.tsx';
+import { ErrorPage } from './core/error-page.tsx';
+import { checkPermission, type Act } from './core/permissions/index.ts';
+import { createPolicyReader } from './core/policy-in-force/policy-reader.ts';
+import { proposePolicy } from './core/policy-in-force/propose-policy.ts';
+import { putFirstPolicyInForce } from './core/policy-in-force/put-first-policy-in-force.ts';
+import { createPolicyInForce } from './core/policy-in-force/read-policy-in-force.ts';
+import { watchPolicyFile } from './core/policy-in-force/watch-policy-file.ts';
+import { authenticate } from './core/sign-in/authenticate.ts';
+import { startEvaluationLoop } from './core/verdicts/evaluation-loop.ts';
+import type { Margin } from './core/verdicts/margin.ts';
+import { planControls } from './core/verdicts/plan-controls.ts';
+import { readMargin } from './core/verdicts/read-margin.ts';
+import { VERDICTS_CHANNEL } from './core/verdicts/run-evaluation.ts';
+import { createConsole } from './create-console.ts';
+import { observeHouse } from './observe-house.ts';
+import { openAgentDoors } from './open-agent-doors.ts';
+import type { House } from './open-house.ts';
+import { createListener } from './platform/db/listen.ts';
+import { readAssets } from './platform/http/assets.ts';
+import { createHttpServer } from './platform/http/create-http-server.ts';
+import { createMetrics } from './platform/http/metrics.ts';
+import { layPolicy, watchedDocument } from './policy-document.ts';
+import { businessClockOf } from './sections/reporting/index.ts';
+import { controlDefinitions, controlRegistry } from './sections/registry.ts';
+
+export interface AppOptions {
+  readonly house: House;
+  /** Folder of the bundle: `public/` and `agent/` lie in it. */
+  readonly bundle: string;
+  /** The shipped policy document. */
+  readonly template: string;
+  readonly version: string;
+  readonly agentCommand: readonly [program: string, ...args: string[]];
+  readonly isDemonstration?: boolean | undefined;
+}
+
+export interface App {
+  /** Where browsers find the console. */
+  readonly address: string;
+  readonly readMargin: () => Promise<Margin>;
+  /** Resolves when what waits now has been evaluated. */
+  readonly settle: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Puts the house to work: policy, loop, doors, agent. What is started later is stopped first; a start that fails stops what was started. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const opened: (() => Promise<void> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of opened.splice(0).toReversed()) await stop();
+  };
+  try {
+    return { ...(await start(options, (stop) => void opened.push(stop))), close };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+async function start({ house, bundle, template, version, agentCommand, isDemonstration = false }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
+  const { db, settings, clock, log } = house;
+  const bus = createLiveBus();
+  const listener = await createListener(house.databaseUrl, log);
+  onClose(() => listener.close());
+  await listener.listen(VERDICTS_CHANNEL, () => (['verdicts', 'findings', 'hosts', 'journal'] as const).forEach(bus.tell));
+
+  const file = policyFile(settings);
+  const reader = createPolicyReader(controlRegistry, file);
+  const policyInForce = createPolicyInForce(db, reader);
+  const document = watchedDocument(file);
+  await layPolicy(template, file);
+  if (!(await policyInForce())) await db.transaction().execute(async (trx) => putFirstPolicyInForce(trx, reader, (await document.read()) ?? '', clock()));
+  const policyWatch = watchPolicyFile(
+    document,
+    async (text) => {
+      await db.transaction().execute((trx) => proposePolicy(trx, reader, { text, now: clock() }));
+      bus.tell('policy');
+      bus.tell('verdicts');
+    },
+    (error) => log.warn({ err: error }, 'The policy document could not be proposed; tried again when it changes'),
+  );
+  onClose(() => policyWatch.stop());
+
+  const loop = await startEvaluationLoop({
+    db, clock, log, listen: listener.listen,
+    async rules() {
+      const inForce = await policyInForce();
+      return inForce && { plan: planControls(inForce.policy, controlDefinitions), time: businessClockOf(inForce.policy) };
+    },
+  });
+  onClose(() => loop.stop());
+  const observer = observeHouse(house, async () => []);
+  onClose(() => observer.stop());
+  await observer.look();
+
+  const assets = readAssets([join(bundle, 'public')]);
+  const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent') });
+  onClose(() => doors.close());
+  const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, isDemonstration });
+
+  const metrics = createMetrics();
+  const server = await createHttpServer<Viewer, Act>({
+    settings: { host: settings.host, port: settings.port, publicUrl: publicUrl(settings), trustedProxy: settings.trustedProxy, metricsToken: settings.metricsToken },
+    logger: log, clock, assets, metrics, version,
+    routes: [...policyRoutes(console), ...hostRoutes(console), ...liveRoutes(bus)],
+    authenticate: (credential, caller) => authenticate(house, credential, caller),
+    mayAct: checkPermission,
+    accountOf: (viewer) => viewer.account,
+    signInPath: (next) => `/sign-in?next=${encodeURIComponent(next)}`,
+    renderErrorPage: (problem, viewer) => (
+      ErrorPage({ frame: { now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration }, status: problem.status, code: problem.code, sentence: problem.detail, requestId: problem.requestId })
+    ),
+    readHealth: () => readHealth(house, doors),
+  });
+  onClose(() => server.close());
+  await server.listen();
+
+  return {
+    address: server.publicUrl.origin,
+    settle: loop.settle,
+    async readMargin() {
+      return readMargin(db, await marginSource(console), clock());
+    },
+  };
+}
+
+async function readHealth(house: House, doors: Awaited<ReturnType<typeof openAgentDoors>>) {
+  const database = await house.db.selectFrom('core.journal_head').select('seq').executeTakeFirst().then(() => true, () => false);
+  const agent = doors.localAgent;
+  return [
+    { name: 'database', ok: database, sentence: database ? 'PostgreSQL answers.' : 'PostgreSQL does not answer.' },
+    ...(agent ? [{ name: 'agent', ok: agent.pid() !== undefined, sentence: agent.isRefused() ? 'This machine was revoked.' : agent.pid() === undefined ? 'The agent of this machine is down and will be started again.' : 'The agent of this machine runs.' }] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import type { Margin } from './core/verdicts/margin.ts';
+import { offerFirstOwnerLink } from './core/sign-in/first-owner-link.ts';
+import { startApp, type App } from './app.ts';
+import { publicUrl, readSettings, type Settings } from './config.ts';
+import { openHouse } from './open-house.ts';
+
+export interface ServeOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that holds the checkout or the installation. */
+  readonly home: string;
+  readonly version: string;
+  readonly stopping: AbortSignal;
+  /** What a person at the terminal is told. */
+  readonly say: (told: Told) => void;
+  /** Where log lines go. */
+  readonly writeLog: (line: string) => void;
+  /** Least severe lines that are written where the settings do not say. */
+  readonly defaultLogLevel: Settings['logLevel'];
+}
+
+export type Told =
+  | { readonly kind: 'ready'; readonly address: string; readonly data: string; readonly firstOwnerLink: string | undefined; readonly recoveryKit: string | undefined }
+  | { readonly kind: 'margin'; readonly margin: Margin };
+
+/** How long to wait for the first facts about this machine before the margin is said all the same, milliseconds. */
+const FIRST_LOOK_MS = 15_000;
+const LOOK_AGAIN_MS = 250;
+
+/** Runs Writ until `stopping` aborts: opens the house, starts the app, tells where it is and, once this machine was measured, how it stands. Throws what these do. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { environment, home, version, stopping, say } = options;
+  const settings = readSettings(environment, home);
+  const log = pino({ level: environment.WRIT_LOG_LEVEL ? settings.logLevel : options.defaultLogLevel, base: null }, { write: options.writeLog }) as Logger;
+  const house = await openHouse({ settings, log });
+  try {
+    const bundle = join(home, 'dist');
+    const app = await startApp({ house, bundle, template: join(home, 'policy/security.md'), version, agentCommand: [process.execPath, join(bundle, 'writ.js'), 'agent'] });
+    try {
+      const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
+      say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });
+      const margin = await firstMargin(app, settings, stopping);
+      if (margin) say({ kind: 'margin', margin });
+      await untilAborted(stopping);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await house.close();
+  }
+}
+
+/** The margin once it says anything about a host, or after the wait; undefined when asked to stop meanwhile. */
+async function firstMargin(app: App, settings: Settings, stopping: AbortSignal): Promise<Margin | undefined> {
+  const giveUpAt = Date.now() + (settings.localAgent === 'on' ? FIRST_LOOK_MS : 0);
+  for (;;) {
+    await app.settle();
+    const margin = await app.readMargin();
+    if (Date.now() >= giveUpAt || isHostMeasured(margin)) return margin;
+    if (stopping.aborted) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** Every control over hosts that has a measure says something of a host by now. */
+function isHostMeasured(margin: Margin): boolean {
+  const controls = margin.sections.flatMap(({ clauses }) => clauses.flatMap((clause) => clause.controls)).filter(({ subject, hasMeasure }) => subject === 'host' && hasMeasure);
+  return controls.length > 0 && controls.every(({ oldestLookAt }) => oldestLookAt !== undefined);
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  // The open servers keep the process alive; nothing else need.
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,37 @@
+import { watch } from 'node:fs';
+import { copyFile, constants, mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { LONGEST_POLICY } from './core/policy-in-force/policy-reader.ts';
+import type { PolicySource } from './core/policy-in-force/watch-policy-file.ts';
+
+/** Puts the shipped policy where the living one belongs, unless one is there. */
+export async function layPolicy(template: string, file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await copyFile(template, file, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+/** The living policy as a source of texts. The folder is watched, because editors put a new file in the place of the old one; where watching is not to be had, it is looked at every two seconds. */
+export function watchedDocument(file: string): PolicySource {
+  return {
+    async read() {
+      const found = await stat(file).catch(() => undefined);
+      if (!found?.isFile() || found.size > LONGEST_POLICY * 4) return undefined;
+      return readFile(file, 'utf8');
+    },
+    onChange(changed) {
+      try {
+        const watcher = watch(dirname(file), (_event, name) => {
+          if (name === null || name === basename(file)) changed();
+        });
+        watcher.on('error', changed);
+        return () => watcher.close();
+      } catch {
+        const timer = setInterval(changed, 2_000); // no inotify: a full table of watches, or a file system without
+        timer.unref();
+        return () => clearInterval(timer);
+      }
+    },
+  };
+}
