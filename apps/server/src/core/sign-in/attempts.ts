@@ -24,23 +24,31 @@ export interface AttemptBy {
  * Books an attempt before anything is checked, and throws `sign-in-locked` if too many failed for the account or for the address.
  * Booking first, under a lock, is what stops a thousand parallel guesses from all seeing no failure yet. Policy control `sign-in-lockout`.
  */
-export async function bookAttempt({ db, box, rules, log }: SignInParts, by: AttemptBy, now: Instant): Promise<Attempt> {
-  const { lockout } = await rules();
+export async function bookAttempt(parts: SignInParts, by: AttemptBy, now: Instant): Promise<Attempt> {
+  const { lockout } = await parts.rules();
+  const tried = await parts.db.transaction().execute(async (trx) => {
+    const booked = await tryAttempt(trx, parts.box, lockout, by, now);
+    if ('id' in booked && booked.isLast) await journalLastAttempt(trx, booked.id, now);
+    return booked;
+  });
+  if ('id' in tried) return tried;
+  const waitMs = tried.lockedUntil - now;
+  parts.log.warn({ waitMs }, 'Sign-in attempt refused while locked');
+  throw signInErrors('sign-in-locked', { minutes: Math.ceil(waitMs / MS.minute), retryAfterSeconds: Math.ceil(waitMs / MS.second) });
+}
+
+/** The booking itself: the attempt's id and whether one more failure locks, or until when it is locked. The proof of the rule calls it too. */
+export async function tryAttempt(trx: SignInTrx, box: SignInParts['box'], rule: LockoutRule, by: AttemptBy, now: Instant): Promise<{ readonly id: Id<'attempt'>; readonly isLast: boolean } | { readonly lockedUntil: Instant }> {
   const account = by.email === undefined ? null : Buffer.from(box.digest('sign-in.account', by.email.trim().toLowerCase()));
   const address = Buffer.from(box.digest('sign-in.address', addressKey(by.address)));
-  const lockedUntil = await db.transaction().execute(async (trx) => {
-    for (const key of [account, address].filter((each) => each !== null).toSorted(Buffer.compare)) await sql`select pg_advisory_xact_lock(${key.readBigInt64BE(0).toString()}::bigint)`.execute(trx);
-    const failures = await readFailures(trx, { account, address }, lockout, now);
-    const until = latest(decideLock(failures.account, lockout, now), decideLock(failures.address, lockout, now));
-    if (until !== undefined) return until;
-    const id = newId<'attempt'>(now);
-    await trx.insertInto('core.sign_in_attempts').values({ id, at: new Date(now), account_key: account, address_key: address, outcome: 'failed' }).execute();
-    if (isLast(failures.account, lockout, now) || isLast(failures.address, lockout, now)) await journalLock(trx, id, now);
-    return { id };
-  });
-  if (typeof lockedUntil === 'object') return lockedUntil;
-  log.warn({ lockedUntil }, 'Sign-in attempt refused while locked');
-  throw signInErrors('sign-in-locked', { minutes: Math.ceil((lockedUntil - now) / MS.minute), retryAfterSeconds: Math.ceil((lockedUntil - now) / MS.second) });
+  // In one order for everybody, or two attempts would wait for each other for ever.
+  for (const key of [account, address].filter((each) => each !== null).toSorted(Buffer.compare)) await sql`select pg_advisory_xact_lock(${key.readBigInt64BE(0).toString()}::bigint)`.execute(trx);
+  const failures = await readFailures(trx, { account, address }, rule, now);
+  const lockedUntil = latest(decideLock(failures.account, rule, now), decideLock(failures.address, rule, now));
+  if (lockedUntil !== undefined) return { lockedUntil };
+  const id = newId<'attempt'>(now);
+  await trx.insertInto('core.sign_in_attempts').values({ id, at: new Date(now), account_key: account, address_key: address, outcome: 'failed' }).execute();
+  return { id, isLast: locksNext(failures.account, rule, now) || locksNext(failures.address, rule, now) };
 }
 
 /** The whole sign-in succeeded: failures of this account before now no longer count. Failures of the address still do, or an attacker with one account would wipe them. */
@@ -72,13 +80,13 @@ async function readFailures(trx: SignInTrx, keys: { account: Buffer | null; addr
   return { account: failed(sinceSuccess), address: failed(address) };
 }
 
-/** Whether one more failure now begins a lock. */
-function isLast(failures: readonly Instant[], rule: LockoutRule, now: Instant): boolean {
+/** Whether a failure now begins a lock. */
+function locksNext(failures: readonly Instant[], rule: LockoutRule, now: Instant): boolean {
   return decideLock([...failures, now], rule, now) !== undefined;
 }
 
 /** Entered when the attempt that would lock begins; should it succeed, the entry says no more than that it was the last one allowed. */
-async function journalLock(trx: SignInTrx, attempt: Id<'attempt'>, now: Instant): Promise<void> {
+async function journalLastAttempt(trx: SignInTrx, attempt: Id<'attempt'>, now: Instant): Promise<void> {
   await appendJournal(trx, { actor: WRIT, act: 'sign-in.last-attempt', subject: { kind: 'sign-in', id: attempt }, at: now });
 }
 

@@ -13,6 +13,7 @@ export const signInErrors = declareErrors('sign-in', {
   'passkey-missing': { kind: 'not-found', sentence: 'There is no such passkey in this account.' },
   'last-way-in': { kind: 'conflict', sentence: 'This is the last way into the account. Add another before removing it.' },
   'link-unknown': { kind: 'gone', sentence: 'This link is unknown, expired or was already used. Ask for a new one.' },
+  'who-missing': { kind: 'invalid', sentence: 'Say your name and your mail address.' },
   'account-exists': { kind: 'conflict', sentence: 'This person already has an account.' },
   'account-missing': { kind: 'not-found', sentence: 'There is no such account.' },
   'owner-needed': { kind: 'conflict', sentence: 'Somebody must hold the role owner. Give it to another account first.' },
