@@ -6,7 +6,7 @@ import { listAptFiles } from './list-apt-files.ts';
 
 export const DPKG_STATUS = '/var/lib/dpkg/status';
 /** A status file of 20,000 packages is 25 MB. */
-const MAX_STATUS = 134_217_728;
+const MAX_STATUS = 50_331_648;
 
 export type PackagesRead =
   | { readonly ok: true; readonly packages: readonly DpkgPackage[]; readonly badStanzas: number }

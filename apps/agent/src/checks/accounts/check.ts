@@ -8,7 +8,7 @@ import { readAdministrators, type Administrators } from './read-administrators.t
 type Account = FactValue<'host.accounts'>['accounts'][number];
 
 const [PASSWD, SHADOW, GROUP] = ['/etc/passwd', '/etc/shadow', '/etc/group'];
-const MAX_BYTES = 16_777_216;
+const MAX_BYTES = 4_194_304;
 const DAY_MS = 86_400_000;
 
 /** Who may log in, who may become root, and how old the passwords are. Of /etc/shadow only ages and states leave this file. Policy clause P2. */

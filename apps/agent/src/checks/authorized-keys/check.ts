@@ -27,7 +27,7 @@ export const authorizedKeys: Check<'host.authorized-keys'> = {
 };
 
 function look(host: Host): Found {
-  const passwd = host.files.readText(PASSWD, 16_777_216);
+  const passwd = host.files.readText(PASSWD, 4_194_304);
   if (!passwd.ok) return unknownFor(passwd, 'which keys open accounts');
   const accounts = parsePasswd(passwd.text).entries;
   if (accounts.length === 0) return unknown('malformed', `${PASSWD} names no account, so which keys open accounts cannot be told.`, 'Run: sudo pwck -r');

@@ -10,11 +10,15 @@ export interface DpkgPackage {
   readonly held: boolean;
 }
 
-/** Reads dpkg's status file (deb822 stanzas with `Status: want flag state`). `badStanzas` have no name, version or status that can be read. */
+/** No machine has as many; what goes on is no status file. */
+const MAX_PACKAGES = 60_000;
+
+/** Reads dpkg's status file (deb822 stanzas with `Status: want flag state`). `badStanzas` have no name, version or status that can be read. Throws a RangeError above 60,000 packages. */
 export function parseDpkgStatus(pieces: Iterable<Buffer>): { packages: DpkgPackage[]; badStanzas: number } {
   const packages: DpkgPackage[] = [];
   let badStanzas = 0;
   for (const stanza of splitStanzas(pieces)) {
+    if (packages.length + badStanzas >= MAX_PACKAGES) throw new RangeError('More packages than any machine has');
     const status = fieldOf(stanza, 'Status')?.split(' ');
     const [name, version] = [fieldOf(stanza, 'Package'), fieldOf(stanza, 'Version')];
     if (!name || status?.length !== 3) badStanzas += 1;

@@ -20,6 +20,8 @@ export interface UnreadableList {
 
 const MAX_PACKED = 67_108_864;
 const MAX_PLAIN = 268_435_456;
+/** Packings that are undone in one go lie in memory whole; the largest security list is a quarter of this. */
+const MAX_AT_ONCE = 67_108_864;
 
 /** The lists of packages of an archive, whose names end in how they are packed. */
 export function listPackageLists(host: Host, folder: string, archive: Archive): string[] {
@@ -57,7 +59,7 @@ function* plainPieces(host: Host, file: string, fault: { why?: string }): Genera
   const packed = host.files.readBytes(file, MAX_PACKED);
   if (!packed.ok) fault.why = packed.why;
   else if (packing === 'lz4') yield* unpackLz4(packed.bytes, MAX_PLAIN);
-  else if (packing === 'gz') yield gunzipSync(packed.bytes, { maxOutputLength: MAX_PLAIN });
-  else if (packing === 'zst') yield zstdDecompressSync(packed.bytes, { maxOutputLength: MAX_PLAIN });
+  else if (packing === 'gz') yield gunzipSync(packed.bytes, { maxOutputLength: MAX_AT_ONCE });
+  else if (packing === 'zst') yield zstdDecompressSync(packed.bytes, { maxOutputLength: MAX_AT_ONCE });
   else fault.why = `lists packed as .${packing} are not read`;
 }
