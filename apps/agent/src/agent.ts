@@ -4,7 +4,7 @@ import type { Instant, Json, WritError } from '@writ/kernel';
 import type { AgentSettings } from './agent-settings.ts';
 import { makeBell } from './bell.ts';
 import type { Check, Memory } from './checks/check.ts';
-import { enrol } from './enrol.ts';
+import { enrol, readToken } from './enrol.ts';
 import { healthFact } from './health.ts';
 import { forgetIdentity, makeDataFolder, openHostKey, type Enrolment } from './identity.ts';
 import { keepSending } from './keep-sending.ts';
@@ -40,7 +40,7 @@ export async function runAgent(settings: AgentSettings, parts: AgentParts, signa
     if (spool.wasDamaged) parts.log.error({}, 'The spool was damaged and set aside; what it held was not sent');
     const refusal = await serve(settings, parts, spool, signal);
     // A server that was restored from before this host, or made anew, gives a new token along: then this is a new host.
-    if (refusal?.code !== 'host-unknown' || settings.token === undefined) return refusal;
+    if (refusal?.code !== 'host-unknown' || readToken(settings) === undefined) return refusal;
     forgetIdentity(settings.dataFolder);
     // What was not sent speaks of a host that no longer is.
     spool.discardAll();

@@ -17,7 +17,7 @@ export async function enrol(settings: AgentSettings, makeClient: () => AgentClie
   makeDataFolder(settings.dataFolder);
   const held = readEnrolment(settings.dataFolder);
   if (held) return sameServer(held, settings);
-  const token = settings.token ?? readToken(settings.tokenFile);
+  const token = readToken(settings);
   if (token === undefined) throw errors('not-enrolled');
   const { host, journalKey } = await makeClient().enrol({ token, name: settings.name, machine: describeMachine(), agentVersion: AGENT_VERSION }, signal);
   const enrolment = { host, journalKey, server: settings.server };
@@ -32,8 +32,9 @@ function sameServer(enrolment: Enrolment, { server, dataFolder }: AgentSettings)
   throw errors('enrolment-elsewhere', { server: enrolment.server, folder: dataFolder });
 }
 
-function readToken(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
+/** The one-time token that the agent was given, itself or in a file. */
+export function readToken({ token, tokenFile: file }: AgentSettings): string | undefined {
+  if (token !== undefined || file === undefined) return token;
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { Instant } from '@writ/kernel';
 import { address } from '../../ui/addresses.ts';
-import { Age, Breadcrumb, Button, Callout, CopyLine, ErrorSummary, Form, Live, PageHead, TextField } from '../../ui/components/index.ts';
+import { Breadcrumb, Button, Callout, CopyLine, ErrorSummary, Form, Live, Moment, PageHead, TextField } from '../../ui/components/index.ts';
 import type { Frame } from '../../ui/frame.ts';
 import { Layout } from '../../ui/layout.tsx';
 
@@ -43,7 +43,7 @@ function Offered({ frame, offer }: { frame: Frame; offer: NonNullable<EnrolHostP
       <li>
         <h2>Run this on the host</h2>
         <CopyLine text={offer.line} label="The line that enrols one host" />
-        <p class="soft small">It fetches the agent from this server, checks its checksum, installs a systemd unit and enrols. Good for one host, until <Age at={offer.expiresAt} reader={frame} />. It holds a secret: do not send it by mail or chat.</p>
+        <p class="soft small">It fetches the agent from this server, checks its checksum, installs a systemd unit and enrols. Good for one host, until <Moment at={offer.expiresAt} reader={frame} />. It holds a secret: do not send it by mail or chat.</p>
       </li>
       <li>
         <h2>See it appear</h2>

@@ -6,19 +6,21 @@ import { pino } from 'pino';
 import type { Db } from '../../platform/db.ts';
 import { WRIT } from '../actor.ts';
 import type { AgentDoorCertificate } from './certificate-authority.ts';
+import type { AgentDoor } from './agent-door.ts';
 import { signJournalHeads } from './journal-heads.ts';
 import { offerEnrolment } from './offer-enrolment.ts';
 import { openAgentDoor, type AgentListener } from './open-agent-door.ts';
 import type { AgentTables } from './tables.ts';
 
 /** A door for agents on loopback, as tests meet it: over TLS when a certificate is given. */
-export async function openTestDoor(db: Db<AgentTables>, clock: () => Instant, certificate?: AgentDoorCertificate, host = '127.0.0.1'): Promise<AgentListener & { url: string }> {
+export async function openTestDoor(db: Db<AgentTables>, clock: () => Instant, certificate?: AgentDoorCertificate, host = '127.0.0.1', offers?: AgentDoor['offers'], port = 0): Promise<AgentListener & { url: string }> {
   const key = generateKeyPairSync('ed25519').privateKey;
   const listener = await openAgentDoor(
-    { db, journalKey: publicKeyText(key), journalHead: signJournalHeads(db, key), nextIntervalMs: 60_000, clock, log: pino({ level: 'silent' }) },
-    { host, port: 0, certificate },
+    { db, offers, journalKey: publicKeyText(key), journalHead: signJournalHeads(db, key), nextIntervalMs: 60_000, clock, log: pino({ level: 'silent' }) },
+    { host, port, certificate },
   );
-  return { ...listener, url: `${certificate ? 'https' : 'http'}://127.0.0.1:${listener.port}` };
+  const url = `${certificate ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
+  return { ...listener, url };
 }
 
 export interface TestAgent extends AgentClient {
