@@ -34,8 +34,8 @@ export function JournalListPage({ frame, journal, filter, acts, people, verifica
         { name: 'act', label: 'Act', value: filter.act, options: [{ value: '', text: 'Any' }, ...acts] },
         { name: 'actor', label: 'Who', value: filter.actor, options: [{ value: '', text: 'Anybody' }, { value: 'writ', text: 'Writ' }, ...people] },
         { name: 'subject', label: 'About', value: filter.subject, placeholder: 'host, or host/id' },
-        { name: 'from', label: 'From', value: filter.from, placeholder: '2026-11-01' },
-        { name: 'to', label: 'To', value: filter.to, placeholder: '2026-11-24' },
+        { name: 'from', label: 'From', value: filter.from, type: 'date' },
+        { name: 'to', label: 'To', value: filter.to, type: 'date' },
       ]} />
       <Live id="entries" on="journal" path={frame.path}>
         <EntryList entries={journal.entries} frame={frame} nameOf={nameOf} full />

@@ -97,8 +97,8 @@ function verifyHeader(state: Verifying, header: LineOf<'header'>): JournalFault 
   return undefined;
 }
 
-function verifyEntry(state: Verifying, { type: _, ...line }: LineOf<'entry'>): JournalFault | undefined {
-  const entry = line as JournalEntry;
+function verifyEntry(state: Verifying, line: LineOf<'entry'>): JournalFault | undefined {
+  const entry = line as JournalEntry & LineOf<'entry'>;
   const expected = state.last.seq + 1;
   const isWhole = hashEntry(entry) === entry.hash;
   if (entry.seq > expected && isWhole) return fault(state, 'missing-entries', `Entry ${expected} is missing: ${entry.seq} follows ${state.last.seq}.`, expected);

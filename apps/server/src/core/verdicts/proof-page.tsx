@@ -100,6 +100,9 @@ function Gaps({ control }: { control: MarginControl }) {
   );
 }
 
+// The first broken ones lie open: the proof of a break is what one comes for.
+const OPENED = 2;
+
 function Subjects({ frame, proof, filter, may }: ProofPageProps) {
   const { control, subjects } = proof;
   if (!control.hasMeasure) return null;
@@ -109,18 +112,18 @@ function Subjects({ frame, proof, filter, may }: ProofPageProps) {
       <FilterBar path={frame.path} label={control.countedAs} filters={[{ name: 'q', label: 'Name', value: filter?.q }, { name: 'state', label: 'State', options: states, value: filter?.state }]} />
       {subjects.length === 0
         ? <EmptyState title="None">No {control.countedAs} fit. {!filter?.q && !filter?.state && 'Where there should be some, their absence makes the control unknown.'}</EmptyState>
-        : subjects.map((subject) => <SubjectFolder subject={subject} frame={frame} controlId={control.id} mayExcept={may.requestException} />)}
+        : subjects.map((subject, index) => <SubjectFolder subject={subject} frame={frame} controlId={control.id} mayExcept={may.requestException} isOpen={index < OPENED && subject.state === 'broken'} />)}
       {proof.next && <p class="pager"><ButtonLink little href={withQuery(frame.path, { after: proof.next })}>Next</ButtonLink></p>}
     </Part>
   );
 }
 
-function SubjectFolder({ subject: each, frame, controlId, mayExcept }: { subject: ProofSubject; frame: Frame; controlId: string; mayExcept: boolean }) {
+function SubjectFolder({ subject: each, frame, controlId, mayExcept, isOpen }: { subject: ProofSubject; frame: Frame; controlId: string; mayExcept: boolean; isOpen: boolean }) {
   const { subject, state, reasons, evidence, excused, since } = each;
   const href = subjectAddress(subject);
   const name = subject.name ?? subject.id;
   return (
-    <details class="folder" id={subject.id}>
+    <details class="folder" id={subject.id} open={isOpen}>
       <summary><span><b>{name}</b> <span class="soft">{reasons[0]?.text}</span></span><span>{excused ? <span class="soft small">{excused.kind === 'exception' ? 'excepted' : 'not applicable'} </span> : ''}<StateLabel state={state} /></span></summary>
       <div class="stack">
         {reasons.length > 0 && <ul class="reasons">{reasons.map(({ text, remedy }) => <li>{text} {remedy && <span class="remedy">{remedy}</span>}</li>)}</ul>}
