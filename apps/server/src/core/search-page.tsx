@@ -1,5 +1,5 @@
 import { address } from '../ui/addresses.ts';
-import { Button, EmptyState, PageHead } from '../ui/components/index.ts';
+import { Button, EmptyState, PageHead, Part } from '../ui/components/index.ts';
 import type { Frame } from '../ui/frame.ts';
 import { Layout } from '../ui/layout.tsx';
 import { sayCount } from '../ui/say-number.ts';
@@ -29,13 +29,14 @@ export function SearchPage({ frame, q, groups }: { frame: Frame; q: string; grou
         <Button kind="main">Find</Button>
       </form>
       {q && found.length === 0 && <EmptyState title={`Nothing has “${q.slice(0, 60)}”`}>Names are found by a part of them, fingerprints by their beginning, ids whole.</EmptyState>}
-      <ul class="results">
-        {found.map(({ name, results, more }) => <>
-          <h2>{name}</h2>
-          {results.map(({ href, title, text }) => <li><a href={href}>{title}</a><p>{text}</p></li>)}
-          {more && more.count > 0 && <li><a href={more.href}>and {sayCount(more.count, 'others')}</a></li>}
-        </>)}
-      </ul>
+      {found.map(({ name, results, more }) => (
+        <Part title={name}>
+          <ul class="results">
+            {results.map(({ href, title, text }) => <li><a href={href}>{title}</a><p>{text}</p></li>)}
+            {more && more.count > 0 && <li><a href={more.href}>and {sayCount(more.count, 'others')}</a></li>}
+          </ul>
+        </Part>
+      ))}
     </Layout>
   );
 }

@@ -14,6 +14,9 @@ export const address = {
   enrolHost: '/hosts/enrol',
   people: '/people',
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
+  services: '/services',
+  service: (id: string) => `/services/${encodeURIComponent(id)}`,
+  seat: (seat: string) => `/seats/${encodeURIComponent(seat)}`,
   journal: '/journal',
   search: '/search',
   settings: '/settings',
@@ -30,6 +33,8 @@ export function subjectAddress(subject: { readonly kind: string; readonly id: st
   switch (subject.kind) {
     case 'host': return address.host(subject.id);
     case 'person': return address.person(subject.id);
+    case 'service': return address.service(subject.id);
+    case 'seat': return address.seat(subject.id);
     case 'control': return address.control(subject.id);
     case 'finding': return address.finding(subject.id);
     default: return undefined;

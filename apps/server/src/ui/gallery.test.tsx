@@ -1,28 +1,22 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writePublicFiles } from './public-files.ts';
+import { mkdir } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from './render.ts';
 import { galleryPages } from './testing/pages.tsx';
+import { writeSite } from './testing/write-site.ts';
 
-// To look at the pages: WRIT_GALLERY=/some/folder npx vitest run gallery, then serve or open the folder.
-const kept = process.env['WRIT_GALLERY'];
-let folder: string;
+const pages = galleryPages();
 
+// To look at the pages: WRIT_GALLERY=/some/folder npx vitest run gallery, then serve the folder.
+const folder = process.env['WRIT_GALLERY'];
 beforeAll(async () => {
-  folder = kept ?? (await mkdtemp(join(tmpdir(), 'writ-gallery-')));
+  if (!folder) return;
   await mkdir(folder, { recursive: true });
-  await writePublicFiles(join(import.meta.dirname, '../../../..'), folder);
-});
-afterAll(async () => {
-  if (!kept) await rm(folder, { recursive: true });
+  await writeSite(folder, pages);
 });
 
-describe.each([...galleryPages()])('%s', (name, view) => {
+describe.each([...pages])('%s', (_name, view) => {
   const html = renderPage(view);
-  test('is a whole page under 50 KB', async () => {
-    await writeFile(join(folder, `${name}.html`), html);
+  test('is a whole page under 50 KB', () => {
     expect(Buffer.byteLength(html)).toBeLessThan(50_000);
     expect(html).toMatch(/^<!doctype html><html lang="en"/);
     expect(html.match(/<h1/g)).toHaveLength(1);

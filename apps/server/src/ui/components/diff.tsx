@@ -69,5 +69,5 @@ export function Diff({ before, after }: { before: string | undefined; after: str
 
 function Side({ runs, side, whole }: { runs: readonly Run[] | undefined; side: 'before' | 'after'; whole: string }) {
   if (!runs) return <>{whole}</>;
-  return <>{runs.filter((run) => run.in === 'both' || run.in === side).map((run) => (run.in === 'both' ? run.text : <b>{run.text}</b>))}</>;
+  return <>{runs.filter((run) => run.in === 'both' || run.in === side).map((run) => (run.in === 'both' ? run.text : <>{run.text.match(/^\s*/)![0]}<b>{run.text.trimStart()}</b></>))}</>;
 }

@@ -11,6 +11,7 @@ export interface Filter {
   readonly options?: readonly Option[] | undefined;
   readonly value?: string | undefined;
   readonly placeholder?: string | undefined;
+  readonly type?: 'search' | 'date' | undefined;
 }
 
 /** Narrows a list by its address, so that the narrowed list can be sent to somebody. The first typed field takes the key `/`. */
@@ -36,14 +37,14 @@ export function FilterBar({ path, filters, label }: { path: string; filters: rea
   </>;
 }
 
-function FilterField({ filter: { name, label, options, value, placeholder } }: { filter: Filter }) {
+function FilterField({ filter: { name, label, options, value, placeholder, type = 'search' } }: { filter: Filter }) {
   const id = `filter-${name}`;
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {options
         ? <select id={id} name={name}>{options.map((option) => <option value={option.value} selected={option.value === (value ?? '')}>{option.text}</option>)}</select>
-        : <input id={id} name={name} type="search" value={value} placeholder={placeholder} data-filter />}
+        : <input id={id} name={name} type={type} value={value} placeholder={placeholder} data-filter={type === 'search' ? '' : undefined} />}
     </div>
   );
 }
