@@ -17,7 +17,6 @@ async function buildProgram(into: string): Promise<void> {
     input: { writ: join(root, 'apps/cli/src/index.ts') },
     platform: 'node',
     external: EXTERNAL,
-    transform: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } },
     logLevel: 'warn',
     onLog: (level, log, handle) => (log.code === 'EVAL' ? undefined : handle(level, log)),
   };

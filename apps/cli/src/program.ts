@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './commands/agent.ts';
 import { addClock } from './commands/clock.ts';
+import { addEvaluate } from './commands/evaluate.ts';
+import { addJournal } from './commands/journal.ts';
 import { addObserve } from './commands/observe.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addServe } from './commands/serve.ts';
@@ -10,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addPolicy, addObserve, addClock, addAgent,
+  addServe, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent,
 ];
 
 /** The whole command line, for running and for its reference page. */

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { Instant } from '@writ/kernel';
 import { policyFile, publicUrl } from './config.ts';
 import type { Viewer } from './core/actor.ts';
+import type { Console } from './core/console/console.ts';
 import { createLiveBus, liveRoutes } from './core/console/live-events.ts';
 import { hostRoutes } from './core/console/host-routes.tsx';
 import { marginSource } from './core/console/margin-source.ts';
@@ -12,7 +14,7 @@ import { proposePolicy } from './core/policy-in-force/propose-policy.ts';
 import { putFirstPolicyInForce } from './core/policy-in-force/put-first-policy-in-force.ts';
 import { createPolicyInForce } from './core/policy-in-force/read-policy-in-force.ts';
 import { watchPolicyFile } from './core/policy-in-force/watch-policy-file.ts';
-import { authenticate } from './core/sign-in/authenticate.ts';
+import { authenticate, signInRoutes, type SignInParts } from './core/sign-in/index.ts';
 import { startEvaluationLoop } from './core/verdicts/evaluation-loop.ts';
 import type { Margin } from './core/verdicts/margin.ts';
 import { planControls } from './core/verdicts/plan-controls.ts';
@@ -22,11 +24,16 @@ import { createConsole } from './create-console.ts';
 import { observeHouse } from './observe-house.ts';
 import { openAgentDoors } from './open-agent-doors.ts';
 import type { House } from './open-house.ts';
+import { scheduleHousekeeping } from './schedule-housekeeping.ts';
 import { createListener } from './platform/db/listen.ts';
 import { readAssets } from './platform/http/assets.ts';
 import { createHttpServer } from './platform/http/create-http-server.ts';
 import { createMetrics } from './platform/http/metrics.ts';
+import type { Route } from './platform/http/route.ts';
+import { startJobs } from './platform/jobs/index.ts';
+import { createOutbox } from './platform/outbox/index.ts';
 import { layPolicy, watchedDocument } from './policy-document.ts';
+import { signInRulesOf } from './sections/credentials/index.ts';
 import { businessClockOf } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 
@@ -38,7 +45,18 @@ export interface AppOptions {
   readonly template: string;
   readonly version: string;
   readonly agentCommand: readonly [program: string, ...args: string[]];
+  /** The instance says on every page that it is a demonstration. */
   readonly isDemonstration?: boolean | undefined;
+  readonly demonstration?: DemonstrationWiring | undefined;
+}
+
+/** What a demonstration that is being lived in adds to the house. */
+export interface DemonstrationWiring {
+  /** The time by which verdicts are made. It follows the house's time once everybody has spoken, so that a step of a day makes nothing stale. */
+  readonly evaluationClock: () => Instant;
+  readonly routes: (console: Console) => readonly Route<Viewer, Act>[];
+  /** Where whoever is not signed in is sent. */
+  readonly signInPath: string;
 }
 
 export interface App {
@@ -47,6 +65,12 @@ export interface App {
   readonly readMargin: () => Promise<Margin>;
   /** Resolves when what waits now has been evaluated. */
   readonly settle: () => Promise<void>;
+  /** Looks at the house's own accounts, seats and keys now, without waiting for the next regular look. */
+  readonly lookAtHouse: () => Promise<void>;
+  /** What signing in is made of. */
+  readonly signIn: SignInParts;
+  /** Port of the agents' door on loopback. */
+  readonly agentPort: number;
   close(): Promise<void>;
 }
 
@@ -64,7 +88,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function start({ house, bundle, template, version, agentCommand, isDemonstration = false }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
+async function start({ house, bundle, template, version, agentCommand, demonstration, isDemonstration = demonstration !== undefined }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
   const { db, settings, clock, log } = house;
   const bus = createLiveBus();
   const listener = await createListener(house.databaseUrl, log);
@@ -89,14 +113,21 @@ async function start({ house, bundle, template, version, agentCommand, isDemonst
   onClose(() => policyWatch.stop());
 
   const loop = await startEvaluationLoop({
-    db, clock, log, listen: listener.listen,
+    db, log, listen: listener.listen, clock: demonstration?.evaluationClock ?? clock,
     async rules() {
       const inForce = await policyInForce();
       return inForce && { plan: planControls(inForce.policy, controlDefinitions), time: businessClockOf(inForce.policy) };
     },
   });
   onClose(() => loop.stop());
-  const observer = observeHouse(house, async () => []);
+  const signIn: SignInParts = {
+    db, box: house.box, clock, log, publicUrl: () => new URL(publicUrl(settings)),
+    async rules() {
+      const inForce = await policyInForce();
+      return signInRulesOf(inForce?.policy ?? { controls: [] });
+    },
+  };
+  const observer = observeHouse(house, signIn);
   onClose(() => observer.stop());
   await observer.look();
 
@@ -105,15 +136,21 @@ async function start({ house, bundle, template, version, agentCommand, isDemonst
   onClose(() => doors.close());
   const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, isDemonstration });
 
+  const jobs = await startJobs({ url: house.databaseUrl, logger: log });
+  onClose(() => jobs.stop());
+  await scheduleHousekeeping(house, jobs);
+  const outbox = createOutbox(db, jobs, house.keyring);
+  await outbox.start();
+
   const metrics = createMetrics();
   const server = await createHttpServer<Viewer, Act>({
     settings: { host: settings.host, port: settings.port, publicUrl: publicUrl(settings), trustedProxy: settings.trustedProxy, metricsToken: settings.metricsToken },
     logger: log, clock, assets, metrics, version,
-    routes: [...policyRoutes(console), ...hostRoutes(console), ...liveRoutes(bus)],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame }), ...policyRoutes(console), ...hostRoutes(console), ...liveRoutes(bus), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,
-    signInPath: (next) => `/sign-in?next=${encodeURIComponent(next)}`,
+    signInPath: (next) => demonstration?.signInPath ?? `/sign-in?next=${encodeURIComponent(next)}`,
     renderErrorPage: (problem, viewer) => (
       ErrorPage({ frame: { now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration }, status: problem.status, code: problem.code, sentence: problem.detail, requestId: problem.requestId })
     ),
@@ -125,6 +162,9 @@ async function start({ house, bundle, template, version, agentCommand, isDemonst
   return {
     address: server.publicUrl.origin,
     settle: loop.settle,
+    lookAtHouse: observer.look,
+    signIn,
+    agentPort: doors.localPort,
     async readMargin() {
       return readMargin(db, await marginSource(console), clock());
     },

@@ -2,3 +2,6 @@
 export { businessClockOf } from './sections/reporting/index.ts';
 export { inZone, readMoment } from './platform/calendar/index.ts';
 export { controlDefinitions, controlRegistry } from './sections/registry.ts';
+export { evaluateFacts, type ControlLine, type FactVerdicts, type VerdictLine } from './core/verdicts/evaluate-facts.ts';
+export { FACT_LINE_LIMITS, readFactLines } from './core/verdicts/read-fact-lines.ts';
+export { verifyJournal, type JournalVerdict } from './core/journal/verify-journal.ts';

@@ -1,8 +1,9 @@
-import type { Fact, FactKind, FactSource, FactValue, Subject } from '@writ/contract';
-import { MS, type Id } from '@writ/kernel';
+import { parseFactValue, type Fact, type FactKind, type FactLine, type FactSource, type FactValue, type Subject } from '@writ/contract';
+import { assert, MS, type Id, type Instant } from '@writ/kernel';
 import { describeKnownKeys } from './core/directory/known-keys.ts';
 import { recordFacts } from './core/facts/record-facts.ts';
 import { COMPANY } from './core/verdicts/company-facts.ts';
+import { observeOwnAccounts, observeSignInRules, type SignInParts } from './core/sign-in/index.ts';
 import type { House } from './open-house.ts';
 import { describeSeat, readSeat, SEATS } from './sections/contact/index.ts';
 
@@ -23,14 +24,14 @@ export interface HouseObserver {
 }
 
 /**
- * Keeps the facts about the house itself fresh: who sits in the seats, whose every SSH key is, and what `observeAccounts` sees of accounts and sign-in.
+ * Keeps the facts about the house itself fresh: who sits in the seats, whose every SSH key is, which factors every account has, and what sign-in refuses.
  * A look that fails is logged; its facts grow stale, which is *unknown*.
  */
-export function observeHouse(house: House, observeAccounts: () => Promise<readonly OwnFact[]>): HouseObserver {
+export function observeHouse(house: House, signIn: SignInParts): HouseObserver {
   let work: Promise<void> = Promise.resolve();
 
   async function look(): Promise<void> {
-    const seen = [...(await Promise.all(SEATS.map((seat) => observeSeat(house, seat)))), await observeKnownKeys(house), ...(await observeAccounts())];
+    const seen = [...(await Promise.all(SEATS.map((seat) => observeSeat(house, seat)))), await observeKnownKeys(house), ...(await observeSignIn(signIn, house.clock()))];
     for (const [, facts] of Map.groupBy(seen, ({ subject }) => `${subject.kind} ${subject.id}`)) {
       await house.db.transaction().execute((trx) => recordFacts(trx, facts[0]!.subject, facts.map(({ fact }) => fact), [], house.clock()));
     }
@@ -55,6 +56,15 @@ async function observeSeat(house: House, name: (typeof SEATS)[number]): Promise<
   const seat = await readSeat(house.db, name);
   const reachable = await readReachable(house);
   return { subject: { kind: 'seat', id: name, name: 'Security point of contact' }, fact: known(house, 'seat.holders', describeSeat(seat, (person) => reachable.has(person))) };
+}
+
+async function observeSignIn(parts: SignInParts, now: Instant): Promise<readonly OwnFact[]> {
+  const lines: readonly FactLine[] = [...(await observeOwnAccounts(parts, now)), await observeSignInRules(parts, now)];
+  return lines.map((line) => {
+    const parsed = parseFactValue(line);
+    assert(parsed.ok, `a fact about ourselves does not fit its kind: ${line.kind}`);
+    return { subject: line.subject, fact: parsed.fact };
+  });
 }
 
 /** People who have not left and whose account can sign in. */

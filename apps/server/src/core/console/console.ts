@@ -49,7 +49,7 @@ export interface Console {
   /** Where the watched document lies. */
   readonly policyFile: string;
   /** What every page shows around its content. */
-  readonly frame: (request: Pick<PageRequest<Viewer>, 'viewer' | 'url' | 'flash' | 'now' | 'cookies'>) => Promise<Frame>;
+  readonly frame: (request: Pick<PageRequest<Viewer | undefined>, 'viewer' | 'url' | 'flash' | 'now' | 'cookies'>) => Promise<Frame>;
   /** Everybody's name by id; whoever is not there is shown by their id. */
   readonly names: () => Promise<(person: string) => string>;
   /** How another host is let in; or why it cannot be now. */
