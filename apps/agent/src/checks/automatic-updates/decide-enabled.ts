@@ -49,7 +49,7 @@ export function enabledFaults(tree: AptNode): string[] {
 }
 
 /** An interval runs when it is `always` or more than nothing: days, or a number with `s`, `m`, `h` or `d`. Anything else apt's script takes for 0. */
-export function isOn(value: string): boolean {
+function isOn(value: string): boolean {
   return value === 'always' || /^0*[1-9]\d*[smhd]?$/.test(value);
 }
 

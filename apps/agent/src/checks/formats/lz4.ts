@@ -18,18 +18,22 @@ export function* unpackLz4(packed: Buffer, maxBytes: number): Generator<Buffer, 
   while (at < packed.length) {
     const frame = readHeader(packed, at);
     at = frame.next;
-    let window: Buffer = Buffer.alloc(0);
+    // One scratch for the whole frame: what came before in front, the block that is unpacked behind it.
+    const scratch = Buffer.allocUnsafe(WINDOW + frame.blockBytes);
+    let windowBytes = 0;
     for (let size = wordAt(packed, at); size !== 0; size = wordAt(packed, at)) {
       const length = size & 0x7fffffff;
       at += 4;
       if (length > frame.blockBytes || at + length > packed.length) throw new Lz4Error('A block ends after the file');
       const block = packed.subarray(at, at + length);
-      const plain = size > 0x7fffffff ? block : unpackBlock(block, frame.linked ? window : Buffer.alloc(0), frame.blockBytes);
+      const end = windowBytes + (size > 0x7fffffff ? block.copy(scratch, windowBytes) : unpackBlock(block, scratch.subarray(0, windowBytes + frame.blockBytes), windowBytes));
       at += length + (frame.blockChecksum ? 4 : 0);
-      total += plain.length;
+      total += end - windowBytes;
       if (total > maxBytes) throw new Lz4Error('More than the bound');
-      if (frame.linked) window = Buffer.concat([window, plain]).subarray(-WINDOW);
-      yield plain;
+      yield Buffer.from(scratch.subarray(windowBytes, end));
+      if (!frame.linked) continue;
+      scratch.copyWithin(0, Math.max(0, end - WINDOW), end);
+      windowBytes = Math.min(WINDOW, end);
     }
     at += 4 + (frame.contentChecksum ? 4 : 0);
   }
@@ -45,11 +49,9 @@ function readHeader(packed: Buffer, at: number): { next: number; blockBytes: num
   return { blockBytes, next: at + 7 + (flags & 8 ? 8 : 0), linked: (flags & 0x20) === 0, blockChecksum: (flags & 0x10) !== 0, contentChecksum: (flags & 4) !== 0 };
 }
 
-/** One block (lz4_Block_format.md): literals, then a copy of what came before, in turns; `window` is what came before the block. */
-function unpackBlock(block: Buffer, window: Buffer, blockBytes: number): Buffer {
-  const out = Buffer.allocUnsafe(window.length + blockBytes);
-  window.copy(out);
-  let to = window.length;
+/** One block (lz4_Block_format.md): literals, then a copy of what came before, in turns, written behind the first `from` bytes. Gives the bytes written. */
+function unpackBlock(block: Buffer, out: Buffer, from: number): number {
+  let to = from;
   let at = 0;
   const readLength = (start: number): number => {
     let length = start;
@@ -75,7 +77,7 @@ function unpackBlock(block: Buffer, window: Buffer, blockBytes: number): Buffer 
     copyBack(out, to, offset, length);
     to += length;
   }
-  return out.subarray(window.length, to);
+  return to - from;
 }
 
 /** The copy may overlap what it writes: then it repeats. */

@@ -11,7 +11,7 @@ export interface Support {
  * Ends of support by `ID` and release of os-release(5). Debian's are the ends of LTS, whose updates come by the same security archive;
  * Ubuntu's are the ends of standard maintenance, because later updates need a subscription that a file tree does not prove.
  */
-export const SUPPORT: Readonly<Record<string, Readonly<Record<string, Support>>>> = {
+const SUPPORT: Readonly<Record<string, Readonly<Record<string, Support>>>> = {
   debian: {
     '8': { ends: '2020-06-30', kind: 'lts' },
     '9': { ends: '2022-06-30', kind: 'lts' },
