@@ -11,7 +11,7 @@ export { authenticate } from './authenticate.ts';
 export type { SignInDoors } from './door-parts.ts';
 export { signInErrors } from './errors.ts';
 export { offerFirstOwnerLink } from './first-owner-link.ts';
-export { changeRoles, disableAccount, invitePerson, resetAccount } from './manage-accounts.ts';
+export { changeRoles, closeWaysIn, disableAccount, invitePerson, resetAccount } from './manage-accounts.ts';
 export { signInMigrations } from './migrations/index.ts';
 export { observeOwnAccounts, observeSignInRules, OWN_SIGN_IN } from './observe-own-accounts.ts';
 export type { SignInParts } from './parts.ts';

@@ -33,13 +33,24 @@ export async function resetAccount(parts: SignInParts, account: string, by: Acto
 /** Disables an account: its sessions and tokens end at once. Throws `account-missing`, `owner-needed`. */
 export async function disableAccount(parts: SignInParts, account: string, by: Actor, now: Instant): Promise<void> {
   await parts.db.transaction().execute(async (trx) => {
-    const id = await holdLiveAccount(trx, account);
-    await trx.updateTable('core.accounts').set({ disabled_at: new Date(now) }).where('id', '=', id).execute();
-    await refuseWithoutOwner(trx);
-    await endOtherSessions(trx, id, undefined, now);
-    await trx.updateTable('core.api_tokens').set({ revoked_at: new Date(now) }).where('account', '=', id).where('revoked_at', 'is', null).execute();
-    await appendJournal(trx, { actor: by, act: 'account.disabled', subject: { kind: 'account', id }, at: now });
+    await closeAccount(trx, account, by, now);
   });
+}
+
+/** Closes every way in of somebody who leaves: their account, if they have one, and links that they did not use yet. Throws `owner-needed`. */
+export async function closeWaysIn(trx: SignInTrx, person: Id<'person'>, by: Actor, now: Instant): Promise<void> {
+  await trx.deleteFrom('core.sign_up_links').where('person', '=', person).where('used_at', 'is', null).execute();
+  const account = await trx.selectFrom('core.accounts').select('id').where('person', '=', person).where('disabled_at', 'is', null).executeTakeFirst();
+  if (account) await closeAccount(trx, account.id, by, now);
+}
+
+async function closeAccount(trx: SignInTrx, account: string, by: Actor, now: Instant): Promise<void> {
+  const id = await holdLiveAccount(trx, account);
+  await trx.updateTable('core.accounts').set({ disabled_at: new Date(now) }).where('id', '=', id).execute();
+  await refuseWithoutOwner(trx);
+  await endOtherSessions(trx, id, undefined, now);
+  await trx.updateTable('core.api_tokens').set({ revoked_at: new Date(now) }).where('account', '=', id).where('revoked_at', 'is', null).execute();
+  await appendJournal(trx, { actor: by, act: 'account.disabled', subject: { kind: 'account', id }, at: now });
 }
 
 /** Gives an account these roles and no others, and ends its sessions, so that nobody goes on under what they were. Throws `account-missing`, `owner-needed`. */

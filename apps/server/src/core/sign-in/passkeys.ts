@@ -24,6 +24,9 @@ export interface NewPasskey {
   readonly userHandle: Buffer;
 }
 
+/** EdDSA, ES256, RS256 (COSE): what every authenticator has one of. Named here because the library’s own list asks the runtime about experimental ones. */
+const ALGORITHMS = [-8, -7, -257];
+
 /** Bytes of a credential as a form sends it: JSON in one field. */
 export const MAX_CREDENTIAL_LENGTH = 32_000;
 const text = z.string().max(MAX_CREDENTIAL_LENGTH);
@@ -44,6 +47,7 @@ export async function offerPasskey(parts: SignInParts, whose: StepData<'passkey-
     userDisplayName: label,
     userID: new Uint8Array(Buffer.from(whose.userHandle, 'base64url')),
     challenge: new Uint8Array(Buffer.from(challenge, 'base64url')),
+    supportedAlgorithmIDs: ALGORITHMS,
     attestationType: 'none',
     excludeCredentials: known.map((passkey) => ({ id: passkey.id, transports: passkey.transports })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
@@ -58,7 +62,7 @@ export async function verifyNewPasskey(parts: SignInParts, credential: string, n
   const challenge = challengeOf(response.response.clientDataJSON);
   const whose = await takeStep(parts, 'passkey-create', challenge, now);
   const url = parts.publicUrl();
-  const verified = await verifyRegistrationResponse({ response: response as RegistrationResponseJSON, expectedChallenge: challenge, expectedOrigin: url.origin, expectedRPID: url.hostname, requireUserVerification: true }).catch(refuse);
+  const verified = await verifyRegistrationResponse({ response: response as RegistrationResponseJSON, expectedChallenge: challenge, expectedOrigin: url.origin, expectedRPID: url.hostname, requireUserVerification: true, supportedAlgorithmIDs: ALGORITHMS }).catch(refuse);
   if (!verified.verified) throw signInErrors('passkey-refused');
   const { credential: made, credentialBackedUp } = verified.registrationInfo;
   return {
