@@ -20,7 +20,7 @@ export interface AgentSettings {
   readonly spoolBytes: number;
 }
 
-export const DEFAULT_DATA_FOLDER = '/var/lib/writ-agent';
+const DEFAULT_DATA_FOLDER = '/var/lib/writ-agent';
 const DEFAULT_SPOOL_BYTES = 64 * 1_024 * 1_024;
 
 /** Options of `writ-agent run` and `enrol`; each has an environment variable that it beats. */

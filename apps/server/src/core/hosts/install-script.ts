@@ -82,6 +82,7 @@ ${sums}
   mv "$program.new" "$program"
   printf '%s' "$1" > "$data/token"
   "$program" enrol --server "$server" --ca "$settings/authority.pem" --data "$data" --token-file "$data/token"
+  rm -f "$data/token"
   write_unit
   chmod 644 "$unit"
   systemctl daemon-reload

@@ -7,7 +7,7 @@ import { checkLabels } from './labels.ts';
 import type { AgentTables, Labels } from './tables.ts';
 
 /** How long an offer stands, milliseconds, unless the offerer says otherwise. */
-export const OFFER_LASTS_MS = MS.hour;
+const OFFER_LASTS_MS = MS.hour;
 
 export interface EnrolmentOffer {
   readonly id: Id<'enrolment-token'>;
