@@ -10,5 +10,6 @@ export const errors = declareErrors('directory', {
   'key-malformed': { kind: 'invalid', sentence: 'This is not an OpenSSH public key. Paste one line of a .pub file, such as "ssh-ed25519 AAAA… name".' },
   'key-private': { kind: 'invalid', sentence: 'This is a private key. Never paste one anywhere; paste the .pub file, and replace this key, for it has now been shown.' },
   'key-known': { kind: 'conflict', sentence: 'This key already belongs to somebody.' },
+  'key-until-past': { kind: 'invalid', sentence: 'A key that is lent ends on a date to come.' },
   'key-not-found': { kind: 'not-found', sentence: 'No such key.' },
 });

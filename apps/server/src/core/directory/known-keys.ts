@@ -23,7 +23,7 @@ export interface KnownKey {
   readonly until: Instant | undefined;
 }
 
-/** Records whose the pasted public key is. Throws `key-malformed`, `key-private`, `key-known`. */
+/** Records whose the pasted public key is. Throws `key-malformed`, `key-private`, `key-known`, `key-until-past`; for an owner who is not here (any more) `person-not-found`, `person-departed`, `service-not-found`. */
 export async function addKnownKey(
   trx: Trx<DirectoryTables & JournalTables>,
   key: { readonly text: string; readonly owner: KeyOwner; readonly until?: Instant | undefined },
@@ -31,6 +31,8 @@ export async function addKnownKey(
   now: Instant,
 ): Promise<KnownKey> {
   const { fingerprint, type } = readPublicKey(key.text);
+  if (key.until !== undefined && key.until <= now) throw errors('key-until-past');
+  await refuseGone(trx, key.owner);
   const id = newId<'key'>(now);
   const added = await trx
     .insertInto('core.known_keys')
@@ -84,4 +86,16 @@ export async function describeKnownKeys(db: Db<DirectoryTables>): Promise<FactVa
       departed: row.departed_at !== null || row.retired_at !== null,
     })),
   };
+}
+
+/** A key that is given to somebody who has left would open doors for nobody's name. */
+async function refuseGone(trx: Trx<DirectoryTables>, { kind, id }: KeyOwner): Promise<void> {
+  if (kind === 'service') {
+    const service = await trx.selectFrom('core.services').select('id').where('id', '=', id).where('retired_at', 'is', null).executeTakeFirst();
+    if (!service) throw errors('service-not-found');
+    return;
+  }
+  const person = await trx.selectFrom('core.people').select('departed_at').where('id', '=', id).executeTakeFirst();
+  if (!person) throw errors('person-not-found');
+  if (person.departed_at !== null) throw errors('person-departed');
 }

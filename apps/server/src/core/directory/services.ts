@@ -12,6 +12,7 @@ export interface ServiceIdentity {
   readonly name: string;
   readonly about: string;
   readonly createdAt: Instant;
+  readonly retiredAt?: Instant | undefined;
 }
 
 /** Adds a service identity. Throws `service-exists`. */
@@ -21,7 +22,7 @@ export async function addService(trx: Trx<DirectoryTables & JournalTables>, serv
   const id = newId<'service'>(now);
   await trx.insertInto('core.services').values({ id, name: service.name, about: service.about, created_at: toIso(now), retired_at: null }).execute();
   await appendJournal(trx, { actor: by, act: 'service.added', subject: { kind: 'service', id }, at: now });
-  return { id, name: service.name, about: service.about, createdAt: now };
+  return { id, name: service.name, about: service.about, createdAt: now, retiredAt: undefined };
 }
 
 /** Retires a service identity; its keys stop being known at once. Throws `service-not-found`. */
@@ -34,5 +35,16 @@ export async function retireService(trx: Trx<DirectoryTables & JournalTables>, i
 /** Service identities that are in use, by name. */
 export async function listServices(db: Db<DirectoryTables>): Promise<readonly ServiceIdentity[]> {
   const rows = await db.selectFrom('core.services').selectAll().where('retired_at', 'is', null).orderBy('name').limit(10_000).execute();
-  return rows.map((row) => ({ id: row.id as Id<'service'>, name: row.name, about: row.about, createdAt: instant(row.created_at.getTime()) }));
+  return rows.map(serviceOf);
+}
+
+/** One service identity, retired or not. Throws `service-not-found`. */
+export async function readService(db: Db<DirectoryTables>, id: Id<'service'>): Promise<ServiceIdentity> {
+  const row = await db.selectFrom('core.services').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) throw errors('service-not-found');
+  return serviceOf(row);
+}
+
+function serviceOf(row: { id: string; name: string; about: string; created_at: Date; retired_at: Date | null }): ServiceIdentity {
+  return { id: row.id as Id<'service'>, name: row.name, about: row.about, createdAt: instant(row.created_at.getTime()), retiredAt: row.retired_at ? instant(row.retired_at.getTime()) : undefined };
 }

@@ -43,6 +43,13 @@ export async function withdrawException(trx: Trx<Tables>, decision: Decision): P
   await record(trx, decision, row.control, 'exception.withdrawn');
 }
 
+/** Takes back what oneself asked for, before anybody decided. Throws `exception-missing`, `exception-not-own`. */
+export async function takeBackRequest(trx: Trx<Tables>, decision: Decision): Promise<void> {
+  const row = await hold(trx, decision, ['requested']);
+  if (row.requested_by !== decision.by) throw errors('exception-not-own');
+  await withdrawException(trx, decision);
+}
+
 async function hold(trx: Trx<Tables>, { exception }: Decision, states: readonly ExceptionState[]) {
   const row = await trx.selectFrom('core.exceptions').select(['control', 'requested_by', 'expires_at']).where('id', '=', exception).where('state', 'in', states).forUpdate().executeTakeFirst();
   if (row === undefined) throw errors('exception-missing');

@@ -12,13 +12,23 @@ type Tables = FindingTables & PopulationTables;
 const MOST = 200;
 const SUBJECTS_SHOWN = 5;
 
-/** Findings that a filter lets through, most urgent first: by priority, then those opened first. */
-export async function listFindings(db: Db<Tables>, filter: FindingFilter, now: Instant, { after, limit = 50 }: { readonly after?: string | undefined; readonly limit?: number } = {}): Promise<FindingsPage> {
+/** What a list of findings can be sorted by; with `-` before it, the other way round. */
+export const FINDING_ORDERS = ['priority', '-priority', 'opened', '-opened', 'due', '-due'] as const;
+export type FindingOrder = (typeof FINDING_ORDERS)[number];
+
+export interface FindingsRange {
+  readonly after?: string | undefined;
+  readonly limit?: number;
+  readonly order?: FindingOrder | undefined;
+}
+
+/** Findings that a filter lets through, by priority unless `order` says otherwise, and then by the time they were opened. Throws `findings-cursor-malformed`. */
+export async function listFindings(db: Db<Tables>, filter: FindingFilter, now: Instant, { after, limit = 50, order = 'priority' }: FindingsRange = {}): Promise<FindingsPage> {
   const most = Math.min(Math.max(limit, 1), MOST);
-  const rows = await readRows(db, [...conditionsOf(filter, now), ...(after === undefined ? [] : [afterCursor(after)])], most + 1);
+  const rows = await readRows(db, [...conditionsOf(filter, now), ...(after === undefined ? [] : [afterCursor(after, order)])], most + 1, order);
   const shown = rows.slice(0, most);
   const subjects = await readFirstSubjects(db, shown.map((row) => row.id));
-  return { rows: shown.map((row) => toRow(row, subjects.get(row.id) ?? [], now)), next: rows.length > most ? cursorOf(shown.at(-1)!) : undefined, counts: await countStates(db) };
+  return { rows: shown.map((row) => toRow(row, subjects.get(row.id) ?? [], now)), next: rows.length > most ? cursorOf(shown.at(-1)!, order) : undefined, counts: await countStates(db) };
 }
 
 /** One finding with its subjects, those that are still so first, at most a thousand; undefined when there is none of that id. */
@@ -49,11 +59,12 @@ interface Row {
   readonly closed_at: Date | null;
 }
 
-async function readRows(db: Db<Tables>, conditions: readonly RawBuilder<unknown>[], limit: number): Promise<readonly Row[]> {
+async function readRows(db: Db<Tables>, conditions: readonly RawBuilder<unknown>[], limit: number, order: FindingOrder = 'priority'): Promise<readonly Row[]> {
+  const way = order.startsWith('-') ? sql`desc` : sql`asc`;
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
   const { rows } = await sql<Row>`
     select f.id, f.control, f.cause, f.title, f.state, f.is_baseline, f.priority, f.opened_at, f.due_at, f.assignee, f.subject_count, f.closes_at, f.closed_at
-    from core.findings f where ${where} order by f.priority, f.opened_at, f.id limit ${limit}`.execute(db);
+    from core.findings f where ${where} order by ${keyOf(order)} ${way}, f.opened_at ${way}, f.id ${way} limit ${limit}`.execute(db);
   return rows;
 }
 
@@ -96,16 +107,26 @@ function toRow(row: Row, subjects: readonly Subject[], now: Instant): FindingRow
   };
 }
 
-function cursorOf(row: Row): string {
-  return Buffer.from(JSON.stringify([row.priority, row.opened_at.toISOString(), row.id])).toString('base64url');
+/** What has no date is due after everything that has one. */
+function keyOf(order: FindingOrder): RawBuilder<unknown> {
+  if (order.endsWith('priority')) return sql`f.priority`;
+  return order.endsWith('due') ? sql`coalesce(f.due_at, 'infinity')` : sql`f.opened_at`;
 }
 
-const CURSOR = /^\["(P[0-3])","(\d{4}-\d{2}-\d{2}T[\d:.]+Z)","([0-9a-f-]{36})"\]$/;
+function cursorOf(row: Row, order: FindingOrder): string {
+  const key = order.endsWith('priority') ? row.priority : order.endsWith('due') ? (row.due_at?.toISOString() ?? 'infinity') : row.opened_at.toISOString();
+  return Buffer.from(JSON.stringify([key, row.opened_at.toISOString(), row.id])).toString('base64url');
+}
 
-function afterCursor(text: string): RawBuilder<unknown> {
+const TIME = String.raw`\d{4}-\d{2}-\d{2}T[\d:.]+Z`;
+const CURSOR = new RegExp(`^\\["(P[0-3]|${TIME}|infinity)","(${TIME})","([0-9a-f-]{36})"\\]$`);
+
+function afterCursor(text: string, order: FindingOrder): RawBuilder<unknown> {
   const match = CURSOR.exec(Buffer.from(text.slice(0, 300), 'base64url').toString());
-  if (!match) throw errors('findings-cursor-malformed', { cursor: text.slice(0, 50) });
-  return sql`(f.priority, f.opened_at, f.id) > (${match[1]}::text, ${match[2]}::timestamptz, ${match[3]}::uuid)`;
+  const isPriority = match?.[1]?.startsWith('P') === true;
+  if (!match || isPriority !== order.endsWith('priority')) throw errors('findings-cursor-malformed', { cursor: text.slice(0, 50) });
+  const key = isPriority ? sql`${match[1]}::text` : sql`${match[1]}::timestamptz`;
+  return sql`(${keyOf(order)}, f.opened_at, f.id) ${order.startsWith('-') ? sql`<` : sql`>`} (${key}, ${match[2]}::timestamptz, ${match[3]}::uuid)`;
 }
 
 function at(date: Date | null): Instant | undefined {
