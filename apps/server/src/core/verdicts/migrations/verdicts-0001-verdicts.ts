@@ -29,7 +29,7 @@ const STATEMENTS = [
      primary key (control, subject_kind, subject_id)
    ) with (fillfactor = 90)`,
   'create index verdicts_by_subject on core.verdicts (subject_kind, subject_id)',
-  'create index verdicts_by_state on core.verdicts (control, state, excuse, since, subject_id)',
+  'create index verdicts_by_state on core.verdicts (control, state, excuse, since, subject_id) include (attested, breaks_at)',
   'create index verdicts_to_rerun on core.verdicts (rerun_at) where rerun_at is not null',
   'create index verdicts_to_find on core.verdicts (finding_due_at) where finding_due_at is not null',
   `create index verdicts_breaking on core.verdicts (control, breaks_at) where state = 'kept' and breaks_at is not null`,
