@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Instant } from '@writ/kernel';
 import { policyFile, publicUrl } from './config.ts';
-import type { Viewer } from './core/actor.ts';
+import { WRIT, type Viewer } from './core/actor.ts';
 import type { Console } from './core/console/console.ts';
 import { createLiveBus, liveRoutes } from './core/console/live-events.ts';
 import { hostRoutes } from './core/console/host-routes.tsx';
@@ -24,6 +24,9 @@ import { createConsole } from './create-console.ts';
 import { observeHouse } from './observe-house.ts';
 import { openAgentDoors } from './open-agent-doors.ts';
 import type { House } from './open-house.ts';
+import type { HouseTables } from './house-tables.ts';
+import type { Trx } from './platform/db.ts';
+import { appointHolder } from './sections/contact/index.ts';
 import { scheduleHousekeeping } from './schedule-housekeeping.ts';
 import { createListener } from './platform/db/listen.ts';
 import { readAssets } from './platform/http/assets.ts';
@@ -126,6 +129,11 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
       const inForce = await policyInForce();
       return signInRulesOf(inForce?.policy ?? { controls: [] });
     },
+    async seatFirstOwner(trx, person, now) {
+      // The transaction is the house's own: sign-in types only the tables that it touches itself.
+      await appointHolder(trx as unknown as Trx<HouseTables>, 'point-of-contact', person, WRIT, now);
+      setTimeout(() => void observer.look(), AFTER_COMMIT_MS).unref();
+    },
   };
   const observer = observeHouse(house, signIn);
   onClose(() => observer.stop());
@@ -134,13 +142,12 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const assets = readAssets([join(bundle, 'public')]);
   const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent') });
   onClose(() => doors.close());
-  const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, isDemonstration });
-
   const jobs = await startJobs({ url: house.databaseUrl, logger: log });
   onClose(() => jobs.stop());
   await scheduleHousekeeping(house, jobs);
   const outbox = createOutbox(db, jobs, house.keyring);
   await outbox.start();
+  const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.look, version, isDemonstration });
 
   const metrics = createMetrics();
   const server = await createHttpServer<Viewer, Act>({
@@ -170,6 +177,9 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
     },
   };
 }
+
+/** Soon enough for the screen, late enough for the transaction to have ended. */
+const AFTER_COMMIT_MS = 300;
 
 async function readHealth(house: House, doors: Awaited<ReturnType<typeof openAgentDoors>>) {
   const database = await house.db.selectFrom('core.journal_head').select('seq').executeTakeFirst().then(() => true, () => false);

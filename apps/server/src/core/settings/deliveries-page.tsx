@@ -17,11 +17,18 @@ export interface GivenUpRow {
   readonly reason: string;
 }
 
+/** How much waits and runs now. */
+export interface QueueRow {
+  readonly name: string;
+  readonly waiting: number;
+  readonly running: number;
+  readonly lastDoneAt: Instant | undefined;
+}
+
 export interface DeliveriesPageProps {
   frame: Frame;
   givenUp: readonly GivenUpRow[];
-  /** How much waits and runs now, by name. */
-  queues: readonly { readonly name: string; readonly waiting: number; readonly running: number; readonly lastDoneAt: Instant | undefined }[];
+  queues: readonly QueueRow[];
   mayRetry: boolean;
 }
 
@@ -51,7 +58,7 @@ function givenUpColumns(frame: Frame, mayRetry: boolean): Column<GivenUpRow>[] {
   ];
 }
 
-function queueColumns(frame: Frame): Column<DeliveriesPageProps['queues'][number]>[] {
+function queueColumns(frame: Frame): Column<QueueRow>[] {
   return [
     { head: 'Queue', kind: 'lead', cell: ({ name }) => name },
     { head: 'Waiting', kind: 'num', narrowHead: 'Waiting', cell: ({ waiting }) => sayNumber(waiting) },

@@ -30,6 +30,14 @@ export interface GivenUp {
   readonly reason: string;
 }
 
+/** How much of one job waits, runs, and when one was last done. */
+export interface Queue {
+  readonly name: string;
+  readonly waiting: number;
+  readonly running: number;
+  readonly lastDoneAt: Date | undefined;
+}
+
 export interface Jobs {
   /** Makes the job known and begins to work on it in this process. */
   readonly register: <Payload>(job: Job<Payload>) => Promise<void>;
@@ -41,6 +49,8 @@ export interface Jobs {
   readonly schedule: <Payload>(job: Job<Payload>, cron: string, payload: Payload) => Promise<void>;
   /** At most `limit`, oldest first. */
   readonly listGivenUp: (limit?: number) => Promise<readonly GivenUp[]>;
+  /** Every job that is known, by name; counted now. */
+  readonly listQueues: () => Promise<readonly Queue[]>;
   /** Puts it back in its queue with all its attempts. Throws `job-not-given-up`. */
   readonly retryGivenUp: (id: string) => Promise<void>;
   /** Waits for runs under way, up to 20 s; what is cut off then is run again. */
@@ -80,6 +90,7 @@ export async function startJobs({ url, logger, pollS = 2, superviseS = 15 }: Job
       const jobs = await boss.findJobs<object>(GIVEN_UP, { queued: true, limit });
       return jobs.map(readGivenUp);
     },
+    listQueues: () => listQueues(boss),
     retryGivenUp: async (id) => {
       const moved = await boss.redrive(GIVEN_UP, { ids: [id] });
       if (moved === 0) throw errors('job-not-given-up', { id });
@@ -144,4 +155,15 @@ export function reasonOf(error: unknown): string {
 function readGivenUp(job: JobWithMetadata<object>): GivenUp {
   const { message } = (job.sourceOutput ?? {}) as { message?: string };
   return { id: job.id, name: job.sourceName ?? job.name, at: job.createdOn, attempts: (job.sourceRetryCount ?? 0) + 1, reason: message ?? 'It ran longer than it may.' };
+}
+
+/** pg-boss counts only from time to time, and keeps no word of the last run; its own table says both. */
+async function listQueues(boss: PgBoss): Promise<readonly Queue[]> {
+  const { rows } = await boss.getDb().executeSql(
+    `select q.name, count(*) filter (where j.state in ('created', 'retry'))::int as waiting, count(*) filter (where j.state = 'active')::int as running,
+       max(j.completed_on) filter (where j.state = 'completed') as last_done_at
+     from ${SCHEMA}.queue q left join ${SCHEMA}.job j on j.name = q.name where q.name <> $1 and q.name not like '\\_\\_%' group by q.name order by q.name`,
+    [GIVEN_UP],
+  );
+  return (rows as { name: string; waiting: number; running: number; last_done_at: Date | null }[]).map((row) => ({ name: row.name, waiting: row.waiting, running: row.running, lastDoneAt: row.last_done_at ?? undefined }));
 }
