@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly say: (told: Told) => void;
   /** Where log lines go. */
   readonly writeLog: (line: string) => void;
+  /** What Node is told before it runs this program as an agent. */
+  readonly agentFlags: readonly string[];
   /** Least severe lines that are written where the settings do not say. */
   readonly defaultLogLevel: Settings['logLevel'];
 }
@@ -36,7 +38,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const house = await openHouse({ settings, log });
   try {
     const bundle = join(home, 'dist');
-    const app = await startApp({ house, bundle, template: join(home, 'policy/security.md'), version, agentCommand: [process.execPath, join(bundle, 'writ.js'), 'agent'] });
+    const app = await startApp({ house, bundle, template: join(home, 'policy/security.md'), version, agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
     try {
       const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });

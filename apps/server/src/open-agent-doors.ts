@@ -1,10 +1,10 @@
 import { createPublicKey } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { publicKeyText } from '@writ/client';
 import { MS } from '@writ/kernel';
+import { z } from 'zod';
 import { WRIT } from './core/actor.ts';
 import type { NewOffer, OfferedLine } from './core/console/console.ts';
 import {
@@ -98,11 +98,20 @@ async function openRemoteDoor({ settings, keyring, clock, log }: House, door: Ag
   };
 }
 
+/** Whether this machine is a host of this database; after a restore of another one it has to enrol anew. */
+async function isEnrolled({ db }: House, folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, 'enrolment.json'), 'utf8').catch(() => undefined);
+  const host = text === undefined ? undefined : EnrolledHost.safeParse(JSON.parse(text)).data?.host;
+  if (host === undefined) return false;
+  return (await db.selectFrom('core.hosts').select('id').where('id', '=', host).executeTakeFirst()) !== undefined;
+}
+const EnrolledHost = z.object({ host: z.uuid() });
+
 async function startLocalAgent(house: House, command: AgentDoorsOptions['agentCommand'], port: number): Promise<LocalAgent> {
   const { settings, db, clock, log } = house;
   const folder = join(settings.data, 'agent');
   const tokenFile = join(settings.data, 'agent.token');
-  if (existsSync(join(folder, 'enrolment.json'))) await rm(tokenFile, { force: true });
+  if (await isEnrolled(house, folder)) await rm(tokenFile, { force: true });
   else await writeFile(tokenFile, (await offerEnrolment(db, { by: WRIT, labels: OWN_LABELS, now: clock() })).token, { mode: 0o600 });
   return superviseAgent({
     command: [...command, 'run', '--server', `http://127.0.0.1:${port}`, '--data', folder, '--token-file', tokenFile] as [string, ...string[]],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { RUNTIME_FLAGS } from '@writ/agent';
 import type { Told } from '@writ/server';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -19,7 +20,7 @@ async function serveHere(terminal: Terminal): Promise<number> {
   await serve({
     environment: terminal.environment, home: terminal.home, version: VERSION, stopping: terminal.stopping,
     say: (told) => terminal.out(sayTold(told, terminal)),
-    writeLog: terminal.error,
+    writeLog: terminal.error, agentFlags: RUNTIME_FLAGS,
     defaultLogLevel: terminal.isTerminal ? 'warn' : 'info',
   });
   return EXIT.kept;

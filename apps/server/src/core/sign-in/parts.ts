@@ -1,4 +1,4 @@
-import type { Instant } from '@writ/kernel';
+import type { Id, Instant } from '@writ/kernel';
 import type { Logger } from 'pino';
 import type { Db, Trx } from '../../platform/db.ts';
 import type { RecordBox } from '../directory/person.ts';
@@ -22,6 +22,8 @@ export interface SignInParts {
   readonly rules: () => SignInRules | Promise<SignInRules>;
   /** The origin that passkeys are bound to. */
   readonly publicUrl: () => URL;
+  /** Puts the first owner into the seat of the point of contact, in the transaction that opens their account: the seat is never empty from then on. */
+  readonly seatFirstOwner?: ((trx: SignInTrx, person: Id<'person'>, now: Instant) => Promise<void>) | undefined;
   /** What hashing a password costs; `PASSWORD_COST` but in tests. */
   readonly passwordCost?: PasswordCost | undefined;
 }

@@ -97,9 +97,10 @@ async function emptyAccount(trx: SignInTrx, person: Id<'person'>, now: Instant):
   return { id, person };
 }
 
-async function finish(trx: SignInTrx, { box }: SignInParts, account: Opened, link: SignUpLink, factors: readonly Factor[], visitor: Visitor, now: Instant): Promise<StartedSession> {
+async function finish(trx: SignInTrx, { box, seatFirstOwner }: SignInParts, account: Opened, link: SignUpLink, factors: readonly Factor[], visitor: Visitor, now: Instant): Promise<StartedSession> {
   const act = link.kind === 'recovery' ? 'account.recovered' : 'account.opened';
   await appendJournal(trx, { actor: { kind: 'person', id: account.person }, act, subject: { kind: 'account', id: account.id }, detail: { link: link.id, roles: [...link.roles], factors: [...factors] }, at: now });
+  if (link.kind === 'first-owner') await seatFirstOwner?.(trx, account.person, now);
   return startSession(trx, box, account.id, account.person, factors, visitor, now);
 }
 

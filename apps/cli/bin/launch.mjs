@@ -1,8 +1,6 @@
-#!/usr/bin/env node
-// `writ …`: makes the bundle when it is missing or older than its sources, then runs it on the Node that npm brought.
+// Makes the bundle when it is missing or older than its sources, then runs it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -10,25 +8,11 @@ const NODE_MAJOR = 24;
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const bundle = join(root, 'dist/writ.js');
 
-if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) rerunOn(bundledNode());
+if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR) fail(`Writ needs Node ${NODE_MAJOR} or later and this is ${process.versions.node}. Run "npm ci" in ${root}: it brings one.`);
 if (isStale()) build();
 await import(pathToFileURL(bundle).href);
 
-/** The Node program that came as a package, for machines whose own is older. */
-function bundledNode() {
-  try {
-    const manifest = createRequire(join(root, 'package.json')).resolve(`node-linux-${process.arch}/package.json`);
-    return join(dirname(manifest), 'bin/node');
-  } catch {
-    fail(`Writ needs Node ${NODE_MAJOR} or later and this is ${process.versions.node}. Run "npm ci" in ${root}: it brings one.`);
-  }
-}
-
-function rerunOn(node) {
-  const done = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(done.status ?? 3);
-}
-
+/** An installation without sources has a bundle that is never stale. */
 function isStale() {
   if (!existsSync(bundle)) return true;
   const made = statSync(bundle).mtimeMs;
@@ -37,7 +21,7 @@ function isStale() {
 
 function newest(path) {
   const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
+  if (!stat.isDirectory()) return /\.test\.tsx?$/.test(path) ? 0 : stat.mtimeMs;
   return readdirSync(path, { withFileTypes: true }).reduce((latest, entry) => {
     if (entry.name === 'node_modules' || entry.name === 'dist' || entry.isSymbolicLink()) return latest;
     return Math.max(latest, newest(join(path, entry.name)));
