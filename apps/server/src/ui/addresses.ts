@@ -21,6 +21,8 @@ export const address = {
   search: '/search',
   settings: '/settings',
   tokens: '/settings/tokens',
+  security: '/settings/security',
+  accounts: '/settings/accounts',
   sessions: '/settings/sessions',
   deliveries: '/settings/deliveries',
   signIn: '/sign-in',

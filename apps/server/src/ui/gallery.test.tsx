@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from './render.ts';
+import { PolicyPage } from '../core/verdicts/policy-page.tsx';
+import { frameAt } from './testing/company.ts';
+import { crowdedMargin, draftHistory } from './testing/margin-fixture.ts';
 import { galleryPages } from './testing/pages.tsx';
 import { writeSite } from './testing/write-site.ts';
 
@@ -28,4 +31,11 @@ describe.each([...pages])('%s', (_name, view) => {
   test('prints no undefined, no object and no NaN', () => {
     expect(html).not.toMatch(/undefined|\[object |NaN|Invalid Date/);
   });
+});
+
+test('the first screen stays under 55 KB on the worst day: every measured control broken, each with thousands of subjects', () => {
+  const margin = crowdedMargin();
+  const history = new Map(margin.policy.document.controls.map(({ id }) => [id, draftHistory(2_000, 10_000, 'broken')]));
+  const html = renderPage(<PolicyPage frame={frameAt('/')} margin={margin} history={history} />);
+  expect(Buffer.byteLength(html)).toBeLessThan(55_000);
 });

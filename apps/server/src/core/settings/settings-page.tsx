@@ -21,12 +21,13 @@ export interface SettingsPageProps {
   zones: readonly string[];
   /** Jobs and deliveries that gave up. */
   givenUp: number;
-  confirmNeeded?: boolean | undefined;
 }
 
 /** How this instance is set up, and how its reader wants to see it. */
 export function SettingsPage({ frame, version, settings, zones, givenUp }: SettingsPageProps) {
   const rooms = [
+    { href: address.security, name: 'How you sign in', about: 'Your passkeys, your password, your codes.' },
+    { href: address.accounts, name: 'Accounts', about: 'Who can sign in, as what, and with which factors.' },
     { href: address.sessions, name: 'Sessions', about: 'Where you are signed in, and the act that ends it.' },
     { href: address.tokens, name: 'API tokens', about: 'For programs: scoped, expiring, shown once.' },
     { href: address.deliveries, name: 'Jobs and deliveries', about: givenUp > 0 ? `${givenUp} gave up and wait for somebody.` : 'Scheduled work and what is sent out. Nothing gave up.' },

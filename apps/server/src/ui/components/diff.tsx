@@ -1,4 +1,4 @@
-/** One stretch of a text: in both, or in one of them. */
+/** Words that follow each other: in both texts, or in one of them. */
 interface Run {
   readonly in: 'both' | 'before' | 'after';
   readonly text: string;
@@ -7,10 +7,10 @@ interface Run {
 // Longest common subsequence needs words × words of memory; a clause is a paragraph, and what is longer is shown whole on both sides.
 const MOST_WORDS = 1_200;
 
-/** The words that two texts have in common and those that they do not, in order. Joined, the runs of a side give its text back. */
+/** The words that two texts have in common and those that they do not, in order. The runs of a side, joined by spaces, give its words back. */
 export function compareWords(before: string, after: string): Run[] {
-  const left = before.match(/\s*\S+/g) ?? [];
-  const right = after.match(/\s*\S+/g) ?? [];
+  const left = before.match(/\S+/g) ?? [];
+  const right = after.match(/\S+/g) ?? [];
   if (left.length > MOST_WORDS || right.length > MOST_WORDS) return [{ in: 'before', text: before }, { in: 'after', text: after }];
   return joinRuns(walk(left, right, commonLengths(left, right)));
 }
@@ -20,7 +20,7 @@ function commonLengths(left: readonly string[], right: readonly string[]): Uint1
   const lengths = Array.from({ length: left.length + 1 }, () => new Uint16Array(right.length + 1));
   for (let i = left.length - 1; i >= 0; i -= 1) {
     for (let j = right.length - 1; j >= 0; j -= 1) {
-      lengths[i]![j] = left[i]!.trim() === right[j]!.trim() ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+      lengths[i]![j] = left[i] === right[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
     }
   }
   return lengths;
@@ -31,7 +31,7 @@ function walk(left: readonly string[], right: readonly string[], lengths: readon
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {
-    if (i < left.length && j < right.length && left[i]!.trim() === right[j]!.trim()) {
+    if (i < left.length && j < right.length && left[i] === right[j]) {
       runs.push({ in: 'both', text: right[j]! });
       i += 1;
       j += 1;
@@ -50,7 +50,7 @@ function joinRuns(runs: readonly Run[]): Run[] {
   const joined: Run[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
-    if (last?.in === run.in) joined[joined.length - 1] = { in: run.in, text: last.text + run.text };
+    if (last?.in === run.in) joined[joined.length - 1] = { in: run.in, text: `${last.text} ${run.text}` };
     else joined.push(run);
   }
   return joined;
@@ -69,5 +69,5 @@ export function Diff({ before, after }: { before: string | undefined; after: str
 
 function Side({ runs, side, whole }: { runs: readonly Run[] | undefined; side: 'before' | 'after'; whole: string }) {
   if (!runs) return <>{whole}</>;
-  return <>{runs.filter((run) => run.in === 'both' || run.in === side).map((run) => (run.in === 'both' ? run.text : <>{run.text.match(/^\s*/)![0]}<b>{run.text.trimStart()}</b></>))}</>;
+  return <>{runs.filter((run) => run.in === 'both' || run.in === side).map((run, index) => <>{index > 0 && ' '}{run.in === 'both' ? run.text : <b>{run.text}</b>}</>)}</>;
 }

@@ -96,3 +96,17 @@ export function draftHistory(kept: number, total: number, state: State): DayOfCo
 export function draftHistories(): Map<string, DayOfControl[]> {
   return new Map(Object.entries(MEASURED).filter(([, { tally }]) => tally.kept > 1).map(([id, { tally: { kept, broken, unknown, state } }]) => [id, draftHistory(kept, kept + broken + unknown, state)]));
 }
+
+/** The worst day: everything that is measured is broken, everywhere. */
+export function crowdedMargin(): Margin {
+  const margin = draftMargin();
+  const worst = MEASURED['pending-updates']!.worst!;
+  const sections = margin.sections.map((section) => ({
+    ...section,
+    clauses: section.clauses.map((clause) => ({
+      ...clause,
+      controls: clause.controls.map((control) => (control.hasMeasure ? { ...control, worst, more: 7_995, openFindings: 3, tally: tally('broken', 2_000, 8_000), since: ago(2, 'hour') } : control)),
+    })),
+  }));
+  return { ...margin, sections };
+}

@@ -14,6 +14,8 @@ import { SearchPage } from '../../core/search-page.tsx';
 import { DeliveriesPage } from '../../core/settings/deliveries-page.tsx';
 import { SettingsPage } from '../../core/settings/settings-page.tsx';
 import { SessionsPage } from '../../core/sign-in/sessions-page.tsx';
+import { SignInPage, CodePage } from '../../core/sign-in/sign-in-page.tsx';
+import { SignUpPage } from '../../core/sign-in/sign-up-page.tsx';
 import { TokensPage } from '../../core/sign-in/tokens-page.tsx';
 import { PolicyPage } from '../../core/verdicts/policy-page.tsx';
 import { PolicyTextPage } from '../../core/verdicts/policy-text-page.tsx';
@@ -84,6 +86,7 @@ function otherPages(): [string, unknown][] {
   const person = { id: personId(2), name: 'Grace Example', email: 'grace@example.com', createdAt: DAY, departedAt: undefined };
   const key = { id: idOf<'key'>(1), fingerprint: 'SHA256:0000000000000000000000000000000000000000000', type: 'ssh-ed25519', owner: { kind: 'person' as const, id: person.id }, addedAt: DAY, until: ahead(30, 'day'), seenOn: [{ host: idOf(103), name: 'db-3.example.com', account: 'deploy' }] };
   const session = { id: idOf<'session'>(1), account: idOf<'account'>(1), factors: ['passkey'], device: 'Firefox on Linux', address: '3f9c', startedAt: ago(3, 'hour'), seenAt: ago(1, 'minute'), confirmedAt: ago(3, 'hour'), expiresAt: ahead(9, 'hour') };
+  const outside = { ...frameAt('/'), viewer: undefined };
   const head = { seq: 81_204, hash: 'c'.repeat(64) };
   return [
     ['journal', <JournalListPage frame={frameAt('/journal')} journal={{ entries: entries(50), next: 81_154, head, lastCheckpoint: { seq: 81_200, at: ago(4, 'minute') } }} filter={{ act: 'policy.' }} acts={[{ value: 'policy.', text: 'Policy' }]} people={people} verification={{ ok: true, at: ago(1, 'minute'), entries: 81_204 }} nameOf={nameOf} />],
@@ -96,7 +99,10 @@ function otherPages(): [string, unknown][] {
     ['tokens', <TokensPage frame={frameAt('/settings/tokens')} tokens={[{ id: idOf<'token'>(1), account: idOf<'account'>(1), name: 'Nightly export', scopes: ['journal.read'], createdAt: DAY, expiresAt: ahead(30, 'day'), lastUsedAt: ago(6, 'hour'), revokedAt: undefined }]} scopes={[{ value: 'read', text: 'read', hint: 'Everything you may read.' }, { value: 'journal.read', text: 'journal.read' }]} longestDays={365} made={{ name: 'Deploy gate', secret: 'writ_0000000000000000000000000000000000000000000' }} />],
     ['sessions', <SessionsPage frame={frameAt('/settings/sessions')} sessions={[session, { ...session, id: idOf<'session'>(2), device: 'Safari on iPhone' }]} current={session.id} />],
     ['deliveries', <DeliveriesPage frame={frameAt('/settings/deliveries')} givenUp={[{ id: '1', name: 'journal.send-head', kind: 'delivery', attempts: 12, failedAt: ago(40, 'minute'), reason: 'The server at the other end did not answer within 30 s.' }]} queues={[{ name: 'evaluate', waiting: 0, running: 1, lastDoneAt: ago(12, 'second') }]} mayRetry />],
+    ['sign-in', <SignInPage frame={outside} next="/" problems={[{ text: 'That did not fit. Try again, or use a passkey.' }]} external="Example SSO" />],
+    ['code', <CodePage frame={outside} />],
+    ['sign-up', <SignUpPage frame={outside} code="code" kind="first-owner" who={undefined} asks="At least 8 characters, with letters, digits and symbols." />],
     ['error', <ErrorPage frame={frameAt('/hosts/x')} status={404} code="host-not-found" sentence="There is no host with this id. It may have been enrolled anew under another." requestId="0193f2a0" />],
-    ['error-outside', <ErrorPage frame={{ ...frameAt('/'), viewer: undefined }} status={401} code="signed-out" sentence="Your session has ended." requestId="0193f2a1" />],
+    ['error-outside', <ErrorPage frame={outside} status={401} code="signed-out" sentence="Your session has ended." requestId="0193f2a1" />],
   ];
 }
