@@ -32,7 +32,7 @@ export function SettingsPage({ frame, version, settings, zones, givenUp }: Setti
     { href: address.tokens, name: 'API tokens', about: 'For programs: scoped, expiring, shown once.' },
     { href: address.deliveries, name: 'Jobs and deliveries', about: givenUp > 0 ? `${givenUp} gave up and wait for somebody.` : 'Scheduled work and what is sent out. Nothing gave up.' },
     { href: address.policyVersions, name: 'Versions of the policy', about: 'Every text that was in force.' },
-    { href: '/api/docs', name: 'API', about: 'OpenAPI 3.1 of every JSON door.' },
+    { href: '/api', name: 'API', about: 'OpenAPI 3.1 of every JSON door.' },
   ];
   return (
     <Layout frame={frame} title="Settings" room="Settings">

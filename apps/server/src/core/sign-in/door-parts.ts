@@ -4,6 +4,7 @@ import { shown, type PageAnswer, type Renderable } from '../../platform/http/ans
 import type { PageRequest, RouteRequest } from '../../platform/http/route.ts';
 import type { Frame } from '../../ui/frame.ts';
 import type { Viewer } from '../actor.ts';
+import type { ExternalProvider } from './external-sign-in.ts';
 import type { Self } from './own-credentials.ts';
 import type { SignInParts, Visitor } from './parts.ts';
 import type { StartedSession } from './sessions.ts';
@@ -15,6 +16,8 @@ export interface SignInDoors {
   readonly parts: SignInParts;
   /** What every page shows around its content, for someone signed in or not. */
   readonly frame: (request: PageRequest<Viewer | undefined>) => Promise<Frame> | Frame;
+  /** The company's OpenID Connect provider, where one is set. */
+  readonly external?: ExternalProvider | undefined;
 }
 
 /** The cookie that ties the steps of one sign-in to one browser. */

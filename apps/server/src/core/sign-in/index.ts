@@ -1,6 +1,7 @@
 import { accountsDoor } from './accounts-door.tsx';
 import { signInApi } from './api.ts';
 import type { SignInDoors } from './door-parts.ts';
+import { externalDoor } from './external-door.tsx';
 import { ownAccountDoor } from './own-account-door.tsx';
 import { signInDoor } from './sign-in-door.tsx';
 import { signUpDoor } from './sign-up-door.tsx';
@@ -10,6 +11,7 @@ export { forgetAttempts } from './attempts.ts';
 export { authenticate } from './authenticate.ts';
 export type { SignInDoors } from './door-parts.ts';
 export { signInErrors } from './errors.ts';
+export type { ExternalProvider } from './external-sign-in.ts';
 export { offerFirstOwnerLink } from './first-owner-link.ts';
 export { changeRoles, closeWaysIn, disableAccount, invitePerson, resetAccount } from './manage-accounts.ts';
 export { signInMigrations } from './migrations/index.ts';
@@ -22,5 +24,5 @@ export type { SignInTables } from './tables.ts';
 
 /** Every route of signing in: pages and JSON. */
 export function signInRoutes(doors: SignInDoors) {
-  return [...signInDoor(doors), ...signUpDoor(doors), ...ownAccountDoor(doors), ...accountsDoor(doors), ...signInApi(doors.parts)];
+  return [...signInDoor(doors), ...externalDoor(doors), ...signUpDoor(doors), ...ownAccountDoor(doors), ...accountsDoor(doors), ...signInApi(doors.parts)];
 }

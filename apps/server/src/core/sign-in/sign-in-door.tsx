@@ -23,15 +23,15 @@ const CREDENTIAL_BYTES = 128 * 1024;
 const WHY = 'Whoever is not signed in yet must be able to sign in.';
 
 /** The pages of signing in, signing out, and showing again who one is. */
-export function signInDoor({ parts, frame }: SignInDoors) {
-  return [...firstFactor({ parts, frame }), ...secondFactor({ parts, frame }), ...confirming({ parts, frame })];
+export function signInDoor(doors: SignInDoors) {
+  return [...firstFactor(doors), ...secondFactor(doors), ...confirming(doors)];
 }
 
-function firstFactor({ parts, frame }: SignInDoors) {
+function firstFactor({ parts, frame, external }: SignInDoors) {
   return [
     page({
       url: '/sign-in', act: open(WHY), query: NextQuery,
-      handle: async (request) => (request.viewer ? redirect(request.query.next) : <SignInPage frame={await frame(request)} next={decideLocalPath(request.query.next)} />),
+      handle: async (request) => (request.viewer ? redirect(request.query.next) : <SignInPage frame={await frame(request)} next={decideLocalPath(request.query.next)} external={external?.name} />),
     }),
     page({
       method: 'POST', url: '/sign-in', act: open(WHY), body: z.object({ email: z.string().min(1).max(254), password: Password, next: Next }),
@@ -41,7 +41,7 @@ function firstFactor({ parts, frame }: SignInDoors) {
           request.cookies.set(STEP_COOKIE, step, plus(request.now, STEP_MS['second-factor']));
           return redirect('/sign-in/code');
         },
-        async (problems) => <SignInPage frame={await frame(request)} next={decideLocalPath(request.body.next)} email={request.body.email} problems={problems} />,
+        async (problems) => <SignInPage frame={await frame(request)} next={decideLocalPath(request.body.next)} email={request.body.email} problems={problems} external={external?.name} />,
         'email',
       ),
       onInvalid: async (request, problems) => <SignInPage frame={await frame(request)} next="/" problems={problemsAt(problems)} />,
@@ -57,7 +57,7 @@ function firstFactor({ parts, frame }: SignInDoors) {
           enter(request, await signInWithPasskey(parts, request.body.credential, visitorOf(request), request.now));
           return redirect(request.body.next);
         },
-        async (problems) => <SignInPage frame={await frame(request)} next={decideLocalPath(request.body.next)} problems={problems} />,
+        async (problems) => <SignInPage frame={await frame(request)} next={decideLocalPath(request.body.next)} problems={problems} external={external?.name} />,
       ),
       onInvalid: async (request) => <SignInPage frame={await frame(request)} next="/" problems={[{ text: 'Passkeys need JavaScript. A password with a code does not.' }]} />,
     }),
