@@ -1,6 +1,5 @@
 import type { State } from '@writ/contract';
 import type { Instant } from '@writ/kernel';
-import { sayClock, type Reader } from './say-time.ts';
 
 /** How a control stood at the end of one day. `total` 0 is a day without measurement. */
 export interface DayOfControl {
@@ -68,34 +67,4 @@ function sayLine(days: readonly DayOfControl[], counted: string): string {
   const last = days.at(-1)!;
   const rest = [broken && `broken at the end of ${broken}`, unknown && `unknown at the end of ${unknown}`].filter(Boolean).join(', ');
   return `${days.length} days: ${rest || 'kept on every one'}, ${last.kept} of ${last.total} ${counted} now`;
-}
-
-/** One row of a heat map: the states of something in equal steps of time. */
-export interface HeatRow {
-  readonly name: string;
-  readonly cells: readonly (State | undefined)[];
-}
-
-/** States over time, a row for each thing, a cell for each step; a hollow cell is unknown, a faint one was before measuring began. */
-export function Heat({ rows, from, to, reader, label }: { rows: readonly HeatRow[]; from: Instant; to: Instant; reader: Reader; label: string }) {
-  const cells = Math.max(...rows.map((row) => row.cells.length), 1);
-  const width = 720;
-  const left = 150;
-  const cell = (width - left) / cells;
-  const height = rows.length * 18 + 18;
-  return (
-    <svg class="chart heat" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}, ${sayClock(from, reader)} to ${sayClock(to, reader)}. ${rows.map(sayRow).join('. ')}`}>
-      {rows.map((row, index) => <>
-        <text x="0" y={index * 18 + 11}>{row.name.length > 24 ? `${row.name.slice(0, 23)}…` : row.name}</text>
-        {row.cells.map((state, at) => <rect class={state && STROKE[state]} x={round(left + at * cell)} y={index * 18 + 1} width={round(Math.max(cell - 1.5, 1))} height="12" rx="1" />)}
-      </>)}
-      <text x={left} y={height - 4}>{sayClock(from, reader)}</text>
-      <text x={width} y={height - 4} text-anchor="end">{sayClock(to, reader)}</text>
-    </svg>
-  );
-}
-
-function sayRow({ name, cells }: HeatRow): string {
-  const bad = cells.filter((state) => state === 'broken').length;
-  return `${name}: ${bad === 0 ? 'never broken' : `broken in ${bad} of ${cells.length}`}`;
 }

@@ -4,7 +4,7 @@ import type { Frame } from './frame.ts';
 import { Callout } from './components/callout.tsx';
 
 /** The rooms of the console, in the order of the header. `key` follows `g`: `g p` goes to the policy. */
-export const ROOMS = [
+const ROOMS = [
   { name: 'Policy', href: address.policy, key: 'p' },
   { name: 'Desk', href: address.findings, key: 'd' },
   { name: 'Hosts', href: address.hosts, key: 'h' },
@@ -12,7 +12,7 @@ export const ROOMS = [
   { name: 'Journal', href: address.journal, key: 'j' },
   { name: 'Settings', href: address.settings, key: 's' },
 ] as const;
-export type Room = (typeof ROOMS)[number]['name'];
+type Room = (typeof ROOMS)[number]['name'];
 
 interface LayoutProps {
   frame: Frame;

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RootContent } from 'mdast';
 import { readPolicy, type Policy } from '@writ/policy';
-import { Markdown, safeUrl } from './markdown.tsx';
+import { Markdown, safeUrl, type MarkdownNode } from './markdown.tsx';
 import { renderFragment } from './render.ts';
 
 function read(text: string): Policy {
@@ -35,7 +34,7 @@ describe('Markdown', () => {
   test('whatever is in a text, no element but ours comes out', () => {
     fc.assert(fc.property(fc.string({ maxLength: 400 }), (value) => {
       const position = { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: value.length + 1, offset: value.length } };
-      const node: RootContent = { type: 'paragraph', position, children: [{ type: 'text', value, position }, { type: 'html', value, position }] };
+      const node: MarkdownNode = { type: 'paragraph', position, children: [{ type: 'text', value, position }, { type: 'html', value, position }] };
       const span = { start: position.start, end: { line: 1, column: 4, offset: 3 } };
       const html = renderFragment(<Markdown node={node} source={value} marks={[{ control: 'x', parameter: 'y', span, title: value }]} />);
       expect(html.replaceAll(/<\/?(?:p|code)>|<mark title="[^"<>]*">|<\/mark>/g, '')).not.toMatch(/[<>]/);

@@ -1,6 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { InlineCode, Nodes, RootContent, TableCell, Text } from 'mdast';
-import { markText, type Definitions, type WordMark } from '@writ/policy';
+import { markText, type Definitions, type PolicyBlock, type WordMark } from '@writ/policy';
+
+/** Any node of a Markdown document, as the reader gives it. */
+export type MarkdownNode = Extract<PolicyBlock, { kind: 'prose' }>['node'];
+type Of<Type extends MarkdownNode['type']> = Extract<MarkdownNode, { type: Type }>;
 
 /** Words to be marked, with a title that says what they set: `automatic-updates: pending within 72 hours`. */
 export interface MarkedWords extends WordMark {
@@ -23,14 +26,14 @@ export function Markdown({ node, source = '', marks = [], definitions, level = 2
   return <>{render(node, { source, marks, definitions, level })}</>;
 }
 interface MarkdownProps {
-  node: RootContent;
+  node: MarkdownNode;
   source?: string | undefined;
   marks?: readonly MarkedWords[] | undefined;
   definitions?: Definitions | undefined;
   level?: number | undefined;
 }
 
-function render(node: Nodes, how: Rendering): Child {
+function render(node: MarkdownNode, how: Rendering): Child {
   switch (node.type) {
     case 'text': return marked(node, how);
     case 'paragraph': return <p>{children(node, how)}</p>;
@@ -55,12 +58,12 @@ function render(node: Nodes, how: Rendering): Child {
   }
 }
 
-function children(node: { readonly children: readonly Nodes[] }, how: Rendering): Child[] {
+function children(node: { readonly children: readonly MarkdownNode[] }, how: Rendering): Child[] {
   return node.children.map((child) => render(child, how));
 }
 
 /** A list item of one paragraph stands without it, as authors mean it. */
-function tight(node: { readonly children: readonly Nodes[]; readonly spread?: boolean | null | undefined }, how: Rendering): Child[] {
+function tight(node: { readonly children: readonly MarkdownNode[]; readonly spread?: boolean | null | undefined }, how: Rendering): Child[] {
   return node.children.flatMap((child) => (child.type === 'paragraph' && !node.spread ? children(child, how) : [render(child, how)]));
 }
 
@@ -69,7 +72,7 @@ function heading(level: number, content: Child): Child {
   return level === 4 ? <h4>{content}</h4> : level === 5 ? <h5>{content}</h5> : <h6>{content}</h6>;
 }
 
-function table([head = [], ...body]: readonly (readonly TableCell[])[], how: Rendering): Child {
+function table([head = [], ...body]: readonly (readonly Of<'tableCell'>[])[], how: Rendering): Child {
   return (
     <table class="table">
       <thead><tr>{head.map((cell) => <th scope="col">{children(cell, how)}</th>)}</tr></thead>
@@ -92,7 +95,7 @@ export function safeUrl(url: string): string | undefined {
 }
 
 /** A text with its marked words. Words that run through several nodes are marked in each; where two parameters share words, the title has both. */
-function marked(node: Text | InlineCode, { source, marks }: Rendering): Child {
+function marked(node: Of<'text' | 'inlineCode'>, { source, marks }: Rendering): Child {
   const pieces = markText(node, source, marks);
   return <>{pieces.map(({ text, marks: covering }) => (covering.length === 0 ? text : <mark title={(covering as readonly MarkedWords[]).map(({ title }) => title).join('; ')}>{text}</mark>))}</>;
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** One file that browsers load. Several sources are joined in their order. */
-export interface PublicFile {
+interface PublicFile {
   /** As pages ask for it: `frame.asset('style.css')`. Style sheets name their fonts relative to it. */
   readonly name: string;
   /** Paths from the root of the repository. */
@@ -19,7 +19,7 @@ const FONTS = {
 };
 
 /** Everything that pages load, but for the islands, which are bundled from `ui/islands/*.ts`. */
-export const PUBLIC_FILES: readonly PublicFile[] = [
+const PUBLIC_FILES: readonly PublicFile[] = [
   { name: 'style.css', from: STYLE_PARTS.map((part) => `apps/server/src/ui/style/${part}.css`) },
   { name: 'favicon.svg', from: ['apps/server/src/ui/public/favicon.svg'] },
   ...Object.entries(FONTS).map(([name, file]) => ({ name: `fonts/${name}.woff2`, from: [`node_modules/@fontsource-variable/${file}`] })),

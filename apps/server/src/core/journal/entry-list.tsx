@@ -28,7 +28,7 @@ export function EntryList({ entries, frame, nameOf, full }: EntryListProps) {
 }
 
 /** `policy.approved` → `Policy approved`. */
-export function sayAct(act: string): string {
+function sayAct(act: string): string {
   const words = act.replaceAll(/[.-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

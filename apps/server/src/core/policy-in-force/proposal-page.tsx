@@ -65,7 +65,7 @@ function Errors({ diagnostics, against }: { diagnostics: readonly Diagnostic[]; 
 const KINDS = { added: 'New', removed: 'Gone', changed: 'Changed', moved: 'Moved, with the same words' } as const;
 
 /** Clause by clause, what two texts have differently. */
-export function Changes({ changes, titleOf }: { changes: readonly ClauseChange[]; titleOf: (control: string) => string }) {
+function Changes({ changes, titleOf }: { changes: readonly ClauseChange[]; titleOf: (control: string) => string }) {
   if (changes.length === 0) return <p class="soft">No clause differs: only words between them.</p>;
   return (
     <Part title={sayCount(changes.length, 'clauses')}>

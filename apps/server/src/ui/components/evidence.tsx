@@ -1,7 +1,7 @@
 import type { Evidence } from '@writ/contract';
 
 /** What was looked at, word for word, with file and line. */
-export function EvidenceBlock({ evidence }: { evidence: Evidence }) {
+function EvidenceBlock({ evidence }: { evidence: Evidence }) {
   return (
     <figure class="evidence">
       <figcaption><span>{evidence.label}</span>{evidence.file && <code>{evidence.file}{evidence.line ? `:${evidence.line}` : ''}</code>}</figcaption>

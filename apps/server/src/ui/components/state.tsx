@@ -9,7 +9,7 @@ export function StateLabel({ state, word }: { state: State; word?: string | unde
 }
 
 /** How many subjects a control covers: all that are not excused. An excepted one is counted apart, never as kept. */
-export function coveredBy({ kept, broken, unknown }: Tally): number {
+function coveredBy({ kept, broken, unknown }: Tally): number {
   return kept + broken + unknown;
 }
 
@@ -39,7 +39,7 @@ export function Ticks({ ticks }: { ticks: readonly Tick[] }) {
 }
 
 /** `3 kept, 1 broken`: the worst is not hidden by the order, the nothing is left out. */
-export function sayTicks(ticks: readonly Tick[]): string {
+function sayTicks(ticks: readonly Tick[]): string {
   const words = (['broken', 'unknown', 'unmeasured', 'kept'] as const)
     .map((kind) => ({ kind, count: ticks.filter((tick) => tick === kind).length }))
     .filter(({ count }) => count > 0)
