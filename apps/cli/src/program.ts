@@ -1,18 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './commands/agent.ts';
+import { addBackup } from './commands/backup.ts';
 import { addClock } from './commands/clock.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addJournal } from './commands/journal.ts';
 import { addObserve } from './commands/observe.ts';
 import { addPolicy } from './commands/policy.ts';
+import { addRecoverOwner } from './commands/recover-owner.ts';
+import { addRestore } from './commands/restore.ts';
+import { addRotateKey } from './commands/rotate-key.ts';
 import { addServe } from './commands/serve.ts';
+import { addStatus } from './commands/status.ts';
 import type { AddCommand, CommandContext } from './command.ts';
 import { EXIT, explainFailure } from './exit-code.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent,
+  addServe, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
 ];
 
 /** The whole command line, for running and for its reference page. */

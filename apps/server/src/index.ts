@@ -1,5 +1,6 @@
 /** The server's door for the command line that starts and mends an installation. What is pure is in `engines.ts`. */
 export { serve, type ServeOptions, type Told } from './main.ts';
-export { readSettings, publicUrl, policyFile, type Settings } from './config.ts';
-export { openHouse, type House } from './open-house.ts';
+export { readSettings } from './config.ts';
+export { examineInstallation, type Examination } from './examine-installation.ts';
+export { backUpInstallation, readInstalledMargin, recoverInstalledOwner, restoreInstallation, rotateInstalledKey, type Installation } from './installation.ts';
 export type { Margin, MarginClause, MarginControl } from './core/verdicts/margin.ts';

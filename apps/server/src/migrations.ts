@@ -5,3 +5,6 @@ import { contactMigrations } from './sections/contact/migrations/index.ts';
 
 /** Every owner of a PostgreSQL schema, in the order of imports: what comes later may refer to what comes earlier. */
 export const MIGRATION_OWNERS: readonly MigrationOwner[] = [PLATFORM, CORE, { schema: 'contact', migrations: contactMigrations }];
+
+/** Every schema that is ours, the job queue's among them, which keeps its own. */
+export const SCHEMAS: readonly string[] = [...MIGRATION_OWNERS.map(({ schema }) => schema), 'pgboss'];

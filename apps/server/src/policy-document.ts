@@ -1,13 +1,13 @@
 import { watch } from 'node:fs';
-import { copyFile, constants, mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { LONGEST_POLICY } from './core/policy-in-force/policy-reader.ts';
 import type { PolicySource } from './core/policy-in-force/watch-policy-file.ts';
 
-/** Puts the shipped policy where the living one belongs, unless one is there. */
-export async function layPolicy(template: string, file: string): Promise<void> {
+/** Puts a text where the living policy belongs, unless one is there: the shipped text at first start, the one in force after a restore elsewhere. */
+export async function layPolicy(text: string, file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await copyFile(template, file, constants.COPYFILE_EXCL).catch((error: NodeJS.ErrnoException) => {
+  await writeFile(file, text, { flag: 'wx', mode: 0o644 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
 }

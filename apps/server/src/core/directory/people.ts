@@ -75,11 +75,16 @@ function emailDigest(box: RecordBox, email: string): Buffer {
   return Buffer.from(box.digest('person.email', email.trim().toLowerCase()));
 }
 
+/** What the bytes are bound to; the rotation of the master key looks for it under this name. */
+function sealName(id: string): string {
+  return `core.people.sealed:${id}`;
+}
+
 function sealPerson(box: RecordBox, id: string, { name, email }: NewPerson): Buffer {
-  return Buffer.from(box.seal(`core.people/${id}`, JSON.stringify({ name, email })));
+  return Buffer.from(box.seal(sealName(id), JSON.stringify({ name, email })));
 }
 
 function openPerson(box: RecordBox, row: { id: string; sealed: Buffer; created_at: Date; departed_at: Date | null }): Person {
-  const { name, email } = Sealed.parse(JSON.parse(box.open(`core.people/${row.id}`, row.sealed)));
+  const { name, email } = Sealed.parse(JSON.parse(box.open(sealName(row.id), row.sealed)));
   return { id: row.id as Id<'person'>, name, email, createdAt: instant(row.created_at.getTime()), departedAt: row.departed_at ? instant(row.departed_at.getTime()) : undefined };
 }

@@ -6,12 +6,13 @@ import { assert } from '@writ/kernel';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { admitOwnUser } from './admit-own-user.ts';
-import { createCluster, DATABASE, ROLE } from './create-cluster.ts';
+import { createCluster, DATABASE } from './create-cluster.ts';
 import { type DatabaseAccount, databaseAccount, isReachable } from './database-account.ts';
 import { errors } from './errors.ts';
 import { holdDataFolder } from './hold-data-folder.ts';
 import { installSoftware, type PostgresSoftware, SHARED_SOFTWARE_FOLDER } from './install-software.ts';
-import { makeSocketFolder, SOCKET_PORT } from './socket-folder.ts';
+import { addressOf } from './reach-running.ts';
+import { makeSocketFolder } from './socket-folder.ts';
 import { type Postmaster, spawnPostmaster } from './spawn-postmaster.ts';
 import { stopLeftOver } from './stop-left-over.ts';
 
@@ -69,7 +70,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = supervise(ground, options);
     try {
       await server.ready();
-      const url = `postgres://${ROLE}@/${DATABASE}?host=${encodeURIComponent(ground.socketFolder)}&port=${SOCKET_PORT}`;
+      const url = addressOf(ground.socketFolder);
       await createDatabase(url);
       return { ...server, url, major: ground.software.major, uid: ground.account.uid, stop: () => server.stop().finally(ground.removeSocketFolder).finally(hold.release) };
     } catch (error) {
