@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Instant } from '@writ/kernel';
 import { policyFile, publicUrl } from './config.ts';
 import { WRIT, type Viewer } from './core/actor.ts';
 import type { Console } from './core/console/console.ts';
+import { appearanceRoutes } from './core/console/appearance-routes.ts';
 import { createLiveBus, liveRoutes } from './core/console/live-events.ts';
 import { hostRoutes } from './core/console/host-routes.tsx';
 import { marginSource } from './core/console/margin-source.ts';
 import { policyRoutes } from './core/console/policy-routes.tsx';
 import { ErrorPage } from './core/error-page.tsx';
+import { ApiPage } from './core/permissions/api-page.tsx';
 import { checkPermission, type Act } from './core/permissions/index.ts';
 import { createPolicyReader } from './core/policy-in-force/policy-reader.ts';
 import { proposePolicy } from './core/policy-in-force/propose-policy.ts';
@@ -21,12 +24,15 @@ import { planControls } from './core/verdicts/plan-controls.ts';
 import { readMargin } from './core/verdicts/read-margin.ts';
 import { VERDICTS_CHANNEL } from './core/verdicts/run-evaluation.ts';
 import { createConsole } from './create-console.ts';
+import { DECLARED_ERRORS } from './declared-errors.ts';
 import { observeHouse } from './observe-house.ts';
 import { openAgentDoors } from './open-agent-doors.ts';
 import type { House } from './open-house.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
 import { appointHolder } from './sections/contact/index.ts';
+import { externalProvider, readHttpSettings } from './read-http-settings.ts';
+import type { Frame } from './ui/frame.ts';
 import { scheduleHousekeeping } from './schedule-housekeeping.ts';
 import { createListener } from './platform/db/listen.ts';
 import { readAssets } from './platform/http/assets.ts';
@@ -102,8 +108,9 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const reader = createPolicyReader(controlRegistry, file);
   const policyInForce = createPolicyInForce(db, reader);
   const document = watchedDocument(file);
-  await layPolicy(template, file);
-  if (!(await policyInForce())) await db.transaction().execute(async (trx) => putFirstPolicyInForce(trx, reader, (await document.read()) ?? '', clock()));
+  const held = await policyInForce();
+  await layPolicy(held?.text ?? (await readFile(template, 'utf8')), file);
+  if (!held) await db.transaction().execute(async (trx) => putFirstPolicyInForce(trx, reader, (await document.read()) ?? '', clock()));
   const policyWatch = watchPolicyFile(
     document,
     async (text) => {
@@ -149,18 +156,21 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   await outbox.start();
   const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.look, version, isDemonstration });
 
+  /** What pages show around their content where nothing else may be asked of the database. */
+  const bareFrame = (viewer: Viewer | undefined): Frame => ({
+    now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration,
+  });
   const metrics = createMetrics();
   const server = await createHttpServer<Viewer, Act>({
-    settings: { host: settings.host, port: settings.port, publicUrl: publicUrl(settings), trustedProxy: settings.trustedProxy, metricsToken: settings.metricsToken },
+    settings: await readHttpSettings(settings),
     logger: log, clock, assets, metrics, version,
-    routes: [...signInRoutes({ parts: signIn, frame: console.frame }), ...policyRoutes(console), ...hostRoutes(console), ...liveRoutes(bus), ...(demonstration?.routes(console) ?? [])],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...policyRoutes(console), ...hostRoutes(console), ...appearanceRoutes(console), ...liveRoutes(bus), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,
     signInPath: (next) => demonstration?.signInPath ?? `/sign-in?next=${encodeURIComponent(next)}`,
-    renderErrorPage: (problem, viewer) => (
-      ErrorPage({ frame: { now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration }, status: problem.status, code: problem.code, sentence: problem.detail, requestId: problem.requestId })
-    ),
+    renderErrorPage: (problem, viewer) => ErrorPage({ frame: bareFrame(viewer), status: problem.status, code: problem.code, sentence: problem.detail, requestId: problem.requestId }),
+    renderApiPage: (api, viewer) => ApiPage({ frame: bareFrame(viewer), api, errors: DECLARED_ERRORS }),
     readHealth: () => readHealth(house, doors),
   });
   onClose(() => server.close());

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { address } from '../../ui/addresses.ts';
 import type { Viewer } from '../actor.ts';
 import { mayEverAct } from '../permissions/index.ts';
-import { page, redirect } from '../permissions/doors.ts';
+import { download, page, redirect } from '../permissions/doors.ts';
 import { isEnumeratedByWrit } from '../populations/decide-population.ts';
 import { readPopulations } from '../populations/read-populations.ts';
 import { vouchPopulation } from '../populations/vouch-population.ts';
@@ -17,6 +17,7 @@ import { readKeptDays } from '../verdicts/read-kept-days.ts';
 import { readMargin } from '../verdicts/read-margin.ts';
 import { readProof, readVerdictChanges } from '../verdicts/read-proof.ts';
 import { PolicyPage, SHOWN } from '../verdicts/policy-page.tsx';
+import { PolicyTextPage } from '../verdicts/policy-text-page.tsx';
 import { ProofPage } from '../verdicts/proof-page.tsx';
 import type { Console } from './console.ts';
 import { consoleErrors } from './errors.ts';
@@ -71,6 +72,14 @@ export function policyRoutes(console: Console) {
         const names = expected.split('\n').map((name) => name.trim()).filter((name) => name !== '');
         const { missing } = await db.transaction().execute((trx) => vouchPopulation(trx, { kind, source, until: instant(Date.parse(`${until}T23:59:59Z`)), expected: names, by: viewer.person, now }));
         return redirect(refererPath(headers.referer), missing === 0 ? 'You vouched for the list.' : `You vouched for the list; ${missing} on it were never seen and count as unknown.`);
+      },
+    }),
+    page({
+      url: address.policyText, act: 'policy.read', query: z.object({ format: z.literal('markdown').optional() }),
+      async handle(request) {
+        const { policy } = await marginSource(console);
+        if (request.query.format) return download(`policy-version-${policy.version}.md`, 'text/markdown; charset=utf-8', policy.text);
+        return <PolicyTextPage frame={await console.frame(request)} policy={policy.policy} version={policy.version} inForceSince={policy.inForceSince} sha256={policy.sha256} />;
       },
     }),
     page({
