@@ -12,7 +12,7 @@ export interface SearchResult {
 }
 /** Results of one kind, best first, with the way to all of them. */
 export interface SearchGroup {
-  readonly name: 'Clauses' | 'Hosts' | 'People' | 'Findings' | 'Controls' | 'Services';
+  readonly name: 'Clauses' | 'Controls' | 'Hosts' | 'People' | 'Services' | 'SSH keys' | 'Findings' | 'Journal';
   readonly results: readonly SearchResult[];
   readonly more?: { readonly count: number; readonly href: string } | undefined;
 }

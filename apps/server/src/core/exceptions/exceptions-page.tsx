@@ -54,8 +54,8 @@ function SubjectNames({ subjects }: { subjects: Exception['subjects'] }) {
 
 function Acts({ exception: { id, requestedBy, control }, state, frame, may, nameOf }: { exception: Exception; state: ExceptionState; frame: Frame; may: ExceptionsPageProps['may']; nameOf: (person: string) => string }) {
   const at = `${address.exceptions}/${id}`;
+  if (state === 'requested' && requestedBy === frame.viewer?.id) return <><span class="soft small">Another person decides what you asked for.</span> <Form inline action={`${at}/withdraw`} label={`Take back the request about ${control}`}><Button little>Take it back</Button></Form></>;
   if (state === 'requested' && may.approve) {
-    if (requestedBy === frame.viewer?.id) return <span class="soft small">Another person decides what you asked for.</span>;
     return <div class="acts"><Form inline action={`${at}/approve`} label={`Approve the exception of ${control} for ${nameOf(requestedBy)}`}><Button little kind="main">Approve</Button></Form><Form inline action={`${at}/refuse`} label={`Refuse the exception of ${control}`}><Button little>Refuse</Button></Form></div>;
   }
   if (state === 'approved' && may.end) return <Form inline action={`${at}/end`} label={`End the exception of ${control}`}><Button little kind="destroys">End it now</Button></Form>;

@@ -1,8 +1,9 @@
 import { address, subjectAddress } from '../../ui/addresses.ts';
-import { Age, Breadcrumb, Button, ButtonLink, Callout, FactList, FactRow, Field, Form, Live, Moment, PageHead, Part, Priority, SelectField, Table, type Column, type Option } from '../../ui/components/index.ts';
+import { Age, Breadcrumb, Button, ButtonLink, Callout, ErrorSummary, FactList, FactRow, Field, Form, Live, Moment, PageHead, Part, Priority, SelectField, Table, type Column, type Option } from '../../ui/components/index.ts';
 import type { Frame } from '../../ui/frame.ts';
 import { Layout } from '../../ui/layout.tsx';
 import { sayCount } from '../../ui/say-number.ts';
+import { errorAt, type FormProblem } from '../form-problem.ts';
 import type { JournalEntry } from '../journal/entry.ts';
 import { EntryList } from '../journal/entry-list.tsx';
 import { PRIORITIES, type FindingPage as Finding, type FindingRow } from './finding.ts';
@@ -16,16 +17,18 @@ export interface FindingPageProps {
   nameOf: (person: string) => string;
   /** What was done about it, newest first. */
   entries: readonly JournalEntry[];
+  problems?: readonly FormProblem[] | undefined;
   may: { readonly assign: boolean; readonly triage: boolean; readonly close: boolean; readonly requestException: boolean; readonly acceptBaseline: boolean };
 }
 
 /** One finding: its subjects, what was done about it, and what may be done next. */
 export function FindingPage(props: FindingPageProps) {
-  const { frame, page: { finding, subjects }, controlTitle, nameOf, entries } = props;
+  const { frame, page: { finding, subjects }, controlTitle, nameOf, entries, problems = [] } = props;
   return (
     <Layout frame={frame} title={finding.title} room="Desk">
       <Breadcrumb steps={[{ href: address.findings, text: 'Desk' }, { href: address.control(finding.control), text: controlTitle }]} />
       <PageHead title={<><Priority priority={finding.priority} /> {finding.title}</>} />
+      <ErrorSummary errors={problems} />
       <div class="columns">
         <div>
           <Live id="finding" on="findings" path={frame.path}>
@@ -65,28 +68,30 @@ function Subjects({ subjects, frame }: { subjects: Finding['subjects']; frame: F
   return <><Table caption="Subjects of this finding" columns={columns} rows={subjects.slice(0, 100)} />{subjects.length > 100 && <p class="soft small">and {subjects.length - 100} more, in the proof of its control</p>}</>;
 }
 
-function Acts({ page: { finding }, people, may }: FindingPageProps) {
+function Acts({ page: { finding }, people, problems = [], may }: FindingPageProps) {
   const at = address.finding(finding.id);
+  const somebody = [{ value: '', text: 'nobody' }, ...people];
   return (
     <aside class="stack" aria-label="Acts">
+      {finding.state === 'baseline' && may.acceptBaseline && <Baseline at={at} people={somebody} assignee={finding.assignee} problems={problems} />}
       {may.assign && (
         <Form action={`${at}/assign`} label="Give it to somebody">
-          <SelectField label="With" name="assignee" value={finding.assignee ?? ''} options={[{ value: '', text: 'nobody' }, ...people]} />
-          <div class="acts"><Button kind={finding.assignee ? undefined : 'main'}>Give it to them</Button></div>
+          <SelectField label="With" name="assignee" value={finding.assignee ?? ''} options={somebody} error={errorAt(problems, 'assignee')} />
+          <Field label="Due" name="dueAt" type="date" short error={errorAt(problems, 'dueAt')} hint={finding.dueAt === undefined ? undefined : 'Left empty, it stays as it is.'} />
+          <div class="acts"><Button kind={finding.assignee || finding.state === 'baseline' ? undefined : 'main'}>Give it to them</Button></div>
         </Form>
       )}
       {may.triage && (
         <Form action={`${at}/priority`} label="Set its priority">
           <SelectField label="Priority" name="priority" value={finding.priority} options={PRIORITIES.map((value) => ({ value, text: value }))} />
-          <Field label="Reason" name="reason" required maxlength={1000} />
+          <Field label="Reason" name="reason" required maxlength={1000} error={errorAt(problems, 'reason')} />
           <div class="acts"><Button>Set the priority</Button></div>
         </Form>
       )}
-      {finding.state === 'baseline' && may.acceptBaseline && <Baseline at={at} />}
       {may.requestException && <ButtonLink href={`${address.exceptions}/new?finding=${finding.id}`}>Ask for an exception</ButtonLink>}
-      {may.close && (
+      {may.close && finding.state === 'closing-proposed' && (
         <Form action={`${at}/close`} label="Close it">
-          <Field label="Reason for closing" name="reason" required maxlength={1000} hint="If the control is still broken, it opens again." />
+          <Field label="Reason for closing" name="reason" id="f-closing" required maxlength={1000} error={errorAt(problems, 'closing')} hint="If the control breaks again, another finding opens." />
           <div class="acts"><Button kind="destroys">Close this finding</Button></div>
         </Form>
       )}
@@ -94,11 +99,12 @@ function Acts({ page: { finding }, people, may }: FindingPageProps) {
   );
 }
 
-function Baseline({ at }: { at: string }) {
+function Baseline({ at, people, assignee, problems }: { at: string; people: readonly Option[]; assignee: string | undefined; problems: readonly FormProblem[] }) {
   return (
     <Form action={`${at}/baseline`} label="Baseline">
       <p class="soft small">It was so when measuring began. Plan it with a date, or accept it as it is by an exception.</p>
-      <Field label="Planned for" name="dueAt" type="date" short required />
+      <SelectField label="With" name="assignee" id="f-planned-with" value={assignee ?? ''} options={people} />
+      <Field label="Planned for" name="dueAt" id="f-planned" type="date" short required error={errorAt(problems, 'planned')} />
       <div class="acts"><Button kind="main">Plan it</Button></div>
     </Form>
   );

@@ -30,7 +30,7 @@ export function FindingsPage(props: FindingsPageProps) {
       <Live id="findings" on="findings" path={path}>
         {findings.rows.length === 0 ? <Nothing {...props} /> : <>
           <FindingsTable rows={findings.rows} frame={frame} nameOf={nameOf} sortedBy={sort ?? 'priority'} />
-          <Pager path={path} page={{ total: findings.counts[state], after: findings.next }} shown={findings.rows.length} counted="findings" />
+          <Pager path={path} page={{ total: isFiltered(props) ? undefined : findings.counts[state], after: findings.next }} shown={findings.rows.length} counted="findings" />
         </>}
       </Live>
     </Layout>
@@ -56,8 +56,12 @@ const NOTHING: Readonly<Record<FindingState, readonly [string, string]>> = {
   closed: ['Nothing was closed yet', 'Findings stay here as history.'],
 };
 
-function Nothing({ state, filter }: FindingsPageProps) {
-  const isFiltered = Object.values(filter).some(Boolean);
-  const [title, text] = isFiltered ? (['No finding fits', 'Take a filter away to see more.'] as const) : NOTHING[state];
-  return <EmptyState title={title} acts={isFiltered && <a class="button" href={address.findings}>All open findings</a>}>{text}</EmptyState>;
+function isFiltered({ filter }: FindingsPageProps): boolean {
+  return Object.values(filter).some(Boolean);
+}
+
+function Nothing(props: FindingsPageProps) {
+  const filtered = isFiltered(props);
+  const [title, text] = filtered ? (['No finding fits', 'Take a filter away to see more.'] as const) : NOTHING[props.state];
+  return <EmptyState title={title} acts={filtered && <a class="button" href={address.findings}>All open findings</a>}>{text}</EmptyState>;
 }
