@@ -144,7 +144,8 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   };
   const observer = observeHouse(house, signIn);
   onClose(() => observer.stop());
-  await observer.look();
+  // Trying our own sign-in takes a second of hashing: the rest of the start goes on beside it.
+  const firstLook = observer.look();
 
   const assets = readAssets([join(bundle, 'public')]);
   const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent') });
@@ -175,6 +176,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   });
   onClose(() => server.close());
   await server.listen();
+  await firstLook;
 
   return {
     address: server.publicUrl.origin,
