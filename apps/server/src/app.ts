@@ -4,11 +4,9 @@ import type { Instant } from '@writ/kernel';
 import { policyFile, publicUrl } from './config.ts';
 import { WRIT, type Viewer } from './core/actor.ts';
 import type { Console } from './core/console/console.ts';
-import { appearanceRoutes } from './core/console/appearance-routes.ts';
-import { createLiveBus, liveRoutes } from './core/console/live-events.ts';
-import { hostRoutes } from './core/console/host-routes.tsx';
+import { consoleRoutes } from './core/console/console-routes.ts';
+import { createLiveBus } from './core/console/live-events.ts';
 import { marginSource } from './core/console/margin-source.ts';
-import { policyRoutes } from './core/console/policy-routes.tsx';
 import { ErrorPage } from './core/error-page.tsx';
 import { ApiPage } from './core/permissions/api-page.tsx';
 import { checkPermission, type Act } from './core/permissions/index.ts';
@@ -155,7 +153,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   await scheduleHousekeeping(house, jobs);
   const outbox = createOutbox(db, jobs, house.keyring);
   await outbox.start();
-  const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.look, version, isDemonstration });
+  const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.lookAtPeople, version, isDemonstration });
 
   /** What pages show around their content where nothing else may be asked of the database. */
   const bareFrame = (viewer: Viewer | undefined): Frame => ({
@@ -165,7 +163,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const server = await createHttpServer<Viewer, Act>({
     settings: await readHttpSettings(settings),
     logger: log, clock, assets, metrics, version,
-    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...policyRoutes(console), ...hostRoutes(console), ...appearanceRoutes(console), ...liveRoutes(bus), ...(demonstration?.routes(console) ?? [])],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,

@@ -1,5 +1,5 @@
 import { parseFactValue, type Fact, type FactKind, type FactLine, type FactSource, type FactValue, type Subject } from '@writ/contract';
-import { assert, MS, type Id, type Instant } from '@writ/kernel';
+import { assert, MS, type Id } from '@writ/kernel';
 import { describeKnownKeys } from './core/directory/known-keys.ts';
 import { recordFacts } from './core/facts/record-facts.ts';
 import { COMPANY } from './core/verdicts/company-facts.ts';
@@ -20,6 +20,8 @@ const MEASURED: FactSource = { how: 'measured', by: 'writ' };
 export interface HouseObserver {
   /** Looks now, and records what was seen. */
   look(): Promise<void>;
+  /** The same for seats, keys and accounts only, which is quick: trying what sign-in refuses takes a second of hashing. */
+  lookAtPeople(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,21 +32,29 @@ export interface HouseObserver {
 export function observeHouse(house: House, signIn: SignInParts): HouseObserver {
   let work: Promise<void> = Promise.resolve();
 
-  async function look(): Promise<void> {
-    const seen = [...(await Promise.all(SEATS.map((seat) => observeSeat(house, seat)))), await observeKnownKeys(house), ...(await observeSignIn(signIn, house.clock()))];
+  async function record(seen: readonly OwnFact[]): Promise<void> {
     for (const [, facts] of Map.groupBy(seen, ({ subject }) => `${subject.kind} ${subject.id}`)) {
       await house.db.transaction().execute((trx) => recordFacts(trx, facts[0]!.subject, facts.map(({ fact }) => fact), [], house.clock()));
     }
   }
-  function lookInTurn(): Promise<void> {
+  async function lookAtPeople(): Promise<void> {
+    await record([...(await Promise.all(SEATS.map((seat) => observeSeat(house, seat)))), await observeKnownKeys(house), ...asOwnFacts(await observeOwnAccounts(signIn, house.clock()))]);
+  }
+  async function lookAtAll(): Promise<void> {
+    await lookAtPeople();
+    await record(asOwnFacts([await observeSignInRules(signIn, house.clock())]));
+  }
+  /** One look at a time: of two, the older must not be recorded last. */
+  function inTurn(look: () => Promise<void>): Promise<void> {
     work = work.then(look).catch((error: unknown) => house.log.warn({ err: error }, 'The house could not be looked at; tried again in some minutes'));
     return work;
   }
 
-  const timer = setInterval(() => void lookInTurn(), EVERY_MS);
+  const timer = setInterval(() => void inTurn(lookAtAll), EVERY_MS);
   timer.unref();
   return {
-    look: lookInTurn,
+    look: () => inTurn(lookAtAll),
+    lookAtPeople: () => inTurn(lookAtPeople),
     async stop() {
       clearInterval(timer);
       await work;
@@ -58,8 +68,7 @@ async function observeSeat(house: House, name: (typeof SEATS)[number]): Promise<
   return { subject: { kind: 'seat', id: name, name: 'Security point of contact' }, fact: known(house, 'seat.holders', describeSeat(seat, (person) => reachable.has(person))) };
 }
 
-async function observeSignIn(parts: SignInParts, now: Instant): Promise<readonly OwnFact[]> {
-  const lines: readonly FactLine[] = [...(await observeOwnAccounts(parts, now)), await observeSignInRules(parts, now)];
+function asOwnFacts(lines: readonly FactLine[]): readonly OwnFact[] {
   return lines.map((line) => {
     const parsed = parseFactValue(line);
     assert(parsed.ok, `a fact about ourselves does not fit its kind: ${line.kind}`);

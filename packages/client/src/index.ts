@@ -1,4 +1,5 @@
 export * from './agent-client.ts';
+export * from './api-client.ts';
 export * from './client.ts';
 export { errors as clientErrors } from './errors.ts';
 export * from './host-key.ts';

@@ -1,3 +1,4 @@
+export * from './api.ts';
 export * from './agent-protocol.ts';
 export * from './fact.ts';
 export * from './facts/index.ts';

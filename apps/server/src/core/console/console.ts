@@ -99,7 +99,7 @@ export interface Console {
   readonly seats: Seats;
   /** Somebody leaves: their places, their ways in and their keys, in one step. Throws `person-holds-seat`, `owner-needed`, `person-departed`, `person-not-found`. */
   readonly departPerson: (person: Id<'person'>, by: Actor, now: Instant) => Promise<void>;
-  /** Looks at once at the facts about the house itself, after an act that changed them. */
+  /** Looks at once at seats, keys and accounts, after an act that changed them. */
   readonly lookAtHouse: () => Promise<void>;
   readonly signIn: SignInParts;
   readonly journalSigner: JournalSigner;

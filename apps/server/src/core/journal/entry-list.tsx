@@ -28,7 +28,7 @@ export function EntryList({ entries, frame, nameOf, full }: EntryListProps) {
 }
 
 /** `policy.approved` → `Policy approved`. */
-function sayAct(act: string): string {
+export function sayAct(act: string): string {
   const words = act.replaceAll(/[.-]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
