@@ -1,4 +1,4 @@
-import { MS, newId, plus, saySpan, toIso, type Instant } from '@writ/kernel';
+import { canonicalJson, MS, newId, plus, saySpan, toIso, type Instant } from '@writ/kernel';
 import type { Evidence, FactLine, SecondFactor, SignInRules as SignInRulesFact } from '@writ/contract';
 import type { z } from 'zod';
 import { listAccounts, type Account } from './account.ts';
@@ -6,6 +6,7 @@ import { tryAttempt, type AttemptBy } from './attempts.ts';
 import { missingFrom } from './check-password.ts';
 import { readWaysIn, type WaysIn } from './own-credentials.ts';
 import type { SignInDb, SignInParts, SignInTrx } from './parts.ts';
+import type { PasswordRule } from './rules.ts';
 
 /** The name under which Writ's own sign-in is a subject of the policy. */
 export const OWN_SIGN_IN = 'writ';
@@ -55,8 +56,26 @@ export async function observeSignInRules(parts: SignInParts, now: Instant): Prom
 const PATTERN = 'q7#Vx!2zK&9m';
 const LONGEST_TRIED = 64;
 
-async function tryPasswords(parts: SignInParts): Promise<{ readonly rule: z.infer<typeof SignInRulesFact>['password']; readonly tried: readonly Trial[] }> {
+interface PasswordTrials {
+  readonly rule: z.infer<typeof SignInRulesFact>['password'];
+  readonly tried: readonly Trial[];
+}
+/** What the check says depends on rule and password alone, and it costs half a second of dictionaries: each rule is tried once in the life of the program that has the code. */
+const trialsByRule = new Map<string, PasswordTrials>();
+const RULES_REMEMBERED = 20;
+
+async function tryPasswords(parts: SignInParts): Promise<PasswordTrials> {
   const rule = (await parts.rules()).password;
+  const key = canonicalJson(rule);
+  const known = trialsByRule.get(key);
+  if (known) return known;
+  if (trialsByRule.size >= RULES_REMEMBERED) trialsByRule.clear();
+  const trials = tryRule(rule);
+  trialsByRule.set(key, trials);
+  return trials;
+}
+
+function tryRule(rule: PasswordRule): PasswordTrials {
   const refuses = (password: string): boolean => missingFrom(password, rule).length > 0;
   const ofLength = (length: number): string => PATTERN.repeat(6).slice(0, length);
   let minimumLength = LONGEST_TRIED;
