@@ -22,3 +22,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   now: Date.now,
   stopping: stop.signal,
 });
+// Nobody reads any more; an open pipe would keep the program from ending.
+process.stdin.destroy();

@@ -74,6 +74,7 @@ export function superviseAgent({ command, environment, log }: LocalAgentOptions)
       const running = child;
       if (running === undefined) return;
       const ended = new Promise<void>((resolve) => running.once('close', () => resolve()));
+      running.stdin?.end();
       running.kill('SIGTERM');
       const insist = setTimeout(() => running.kill('SIGKILL'), STOP_MS);
       await ended;

@@ -9,7 +9,7 @@ import { type Keyring, sealStream } from '../crypto/index.ts';
 import type { Db } from '../db.ts';
 import { FORMAT_VERSION, type Head, type Part, rowsLine } from './backup-line.ts';
 import { errors } from './errors.ts';
-import { migrationsOf, sequencesOf, tablesOf } from './table-map.ts';
+import { migrationsOf, sequencesOf, tablesOf, type TableShape } from './table-map.ts';
 
 export interface BackUpOptions {
   readonly db: Db<unknown>;
@@ -58,10 +58,11 @@ async function* linesOf(trx: Kysely<unknown>, { schemas, store, now }: BackUpOpt
   const head: Head = { writ: 'backup', version: FORMAT_VERSION, madeAt: toIso(now), migrations: await migrationsOf(trx) };
   yield `${JSON.stringify(head)}\n`;
   const counts: Record<string, number> = {};
-  for (const { name, columns } of await tablesOf(trx, schemas)) {
+  for (const shape of await tablesOf(trx, schemas)) {
+    const { name, columns } = shape;
     yield part({ table: name, columns: [...columns] });
     counts[name] = 0;
-    for await (const rows of rowsOf(trx, name)) {
+    for await (const rows of rowsOf(trx, shape)) {
       counts[name] += rows.length;
       yield `${rowsLine(rows)}\n`;
     }
@@ -87,8 +88,10 @@ function part(value: Part): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-async function* rowsOf(trx: Kysely<unknown>, table: string): AsyncGenerator<string[]> {
-  await sql`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${sql.table(table)} t`.execute(trx);
+/** Rows as JSON; what is JSON in them as its text, so that its null is not lost among the nulls of the row. */
+async function* rowsOf(trx: Kysely<unknown>, { name, columns, jsonColumns }: TableShape): AsyncGenerator<string[]> {
+  const kept = sql.join(columns.map((column) => (jsonColumns.includes(column) ? sql`${sql.ref(column)}::text AS ${sql.ref(column)}` : sql.ref(column))));
+  await sql`DECLARE backup_rows NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM (SELECT ${kept} FROM ${sql.table(name)}) t`.execute(trx);
   for (;;) {
     const { rows } = await sql<{ row: string }>`FETCH ${sql.lit(ROWS_AT_ONCE)} FROM backup_rows`.execute(trx);
     if (rows.length === 0) break;

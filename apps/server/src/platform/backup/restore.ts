@@ -81,6 +81,7 @@ async function loadItems(trx: Kysely<unknown>, { store, owners }: RestoreOptions
   // Our own triggers refuse what did not happen now; what they guard is verified afterwards.
   for (const { name } of tables) await sql`ALTER TABLE ${sql.table(name)} DISABLE TRIGGER USER`.execute(trx);
   for (const { name } of tables) await sql`DELETE FROM ${sql.table(name)}`.execute(trx);
+  const jsonColumns = new Map(tables.map((shape) => [shape.name, shape.jsonColumns]));
   let table: Extract<BackupItem, { table: string }> | undefined;
   let end: Extract<BackupItem, { end: true }> | undefined;
   for (let next = await items.next(); !next.done; ) {
@@ -90,19 +91,23 @@ async function loadItems(trx: Kysely<unknown>, { store, owners }: RestoreOptions
       continue;
     }
     if ('table' in item) table = item;
-    else if ('rows' in item && table) await insertRows(trx, table.table, table.columns, item.rows);
+    else if ('rows' in item && table) await insertRows(trx, table.table, table.columns, jsonColumns.get(table.table) ?? [], item.rows);
     else if ('sequence' in item) await sql`SELECT setval(${item.sequence}::regclass, ${item.value})`.execute(trx);
     else if ('end' in item) end = item;
     next = await items.next();
   }
+  // References that are checked late are checked now: a table with checks outstanding cannot be altered.
+  await sql`SET CONSTRAINTS ALL IMMEDIATE`.execute(trx);
   for (const { name } of tables) await sql`ALTER TABLE ${sql.table(name)} ENABLE TRIGGER USER`.execute(trx);
   await assertCounts(trx, end?.counts ?? {});
   return { rows: Object.values(end?.counts ?? {}).reduce((sum, count) => sum + count, 0), objects: end?.objects ?? 0 };
 }
 
-async function insertRows(trx: Kysely<unknown>, table: string, columns: readonly string[], rows: string): Promise<void> {
+/** JSON in a row lies there as its text: see `rowsOf`. */
+async function insertRows(trx: Kysely<unknown>, table: string, columns: readonly string[], jsonColumns: readonly string[], rows: string): Promise<void> {
   const names = sql.join(columns.map((column) => sql.ref(column)));
-  await sql`INSERT INTO ${sql.table(table)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${names} FROM jsonb_populate_recordset(NULL::${sql.table(table)}, ${rows}::jsonb)`.execute(trx);
+  const values = sql.join(columns.map((column) => (jsonColumns.includes(column) ? sql`(${sql.ref(column)} #>> '{}')::jsonb` : sql.ref(column))));
+  await sql`INSERT INTO ${sql.table(table)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM jsonb_populate_recordset(NULL::${sql.table(table)}, ${rows}::jsonb)`.execute(trx);
 }
 
 /** Objects are sealed as they lie, so they move as they are. Returns the item after the object. */

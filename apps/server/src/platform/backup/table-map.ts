@@ -6,6 +6,8 @@ export interface TableShape {
   readonly name: string;
   /** The columns that hold data of their own, generated ones left out. */
   readonly columns: readonly string[];
+  /** Those of them that hold `jsonb`, in which JSON's null is another thing than no value. */
+  readonly jsonColumns: readonly string[];
 }
 
 /** Which migrations were applied is said in the backup's first line, and true by itself after a restore. */
@@ -13,9 +15,10 @@ const OWN_RECORD = 'platform.migrations';
 
 /** The tables of these schemas; one that refers to another comes after it. */
 export async function tablesOf(db: Kysely<unknown>, schemas: readonly string[]): Promise<TableShape[]> {
-  const { rows } = await sql<{ name: string; columns: string[]; refers: string[] }>`
+  const { rows } = await sql<{ name: string; columns: string[]; jsonColumns: string[]; refers: string[] }>`
     SELECT n.nspname || '.' || c.relname AS name,
       ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns,
+      ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.atttypid = 'jsonb'::regtype ORDER BY a.attnum) AS "jsonColumns",
       ARRAY(SELECT rn.nspname || '.' || r.relname FROM pg_constraint f JOIN pg_class r ON r.oid = f.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
             WHERE f.conrelid = c.oid AND f.contype = 'f' AND f.confrelid <> c.oid) AS refers
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -35,7 +38,7 @@ function inOrder(tables: readonly (TableShape & { readonly refers: readonly stri
       waiting.delete(table.name);
     }
   }
-  return [...ordered, ...waiting.values()].map(({ name, columns }) => ({ name, columns }));
+  return [...ordered, ...waiting.values()].map(({ name, columns, jsonColumns }) => ({ name, columns, jsonColumns }));
 }
 
 export interface SequenceState {
