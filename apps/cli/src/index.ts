@@ -11,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+const code = await runProgram(process.argv.slice(2), {
   input: process.stdin,
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
@@ -22,5 +22,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   now: Date.now,
   stopping: stop.signal,
 });
-// Nobody reads any more; an open pipe would keep the program from ending.
-process.stdin.destroy();
+// What was written goes out first; then sockets that are kept for reuse and an open standard input need not be waited for.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

@@ -3,6 +3,7 @@ import { addAgent } from './commands/agent.ts';
 import { addBackup } from './commands/backup.ts';
 import { addClock } from './commands/clock.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addJournal } from './commands/journal.ts';
 import { addObserve } from './commands/observe.ts';
@@ -18,7 +19,7 @@ import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
+  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
 ];
 
 /** The whole command line, for running and for its reference page. */

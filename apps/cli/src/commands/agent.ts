@@ -26,12 +26,10 @@ async function runAgentHere(terminal: Terminal, args: readonly string[]): Promis
 
 function untilInputEnds(terminal: Terminal): AbortSignal {
   const ended = new AbortController();
-  void (async () => {
-    try {
-      for await (const _ of terminal.input);
-    } finally {
-      ended.abort();
-    }
-  })();
+  const readToEnd = async (): Promise<void> => {
+    for await (const _ of terminal.input);
+  };
+  // A broken pipe is an end as well.
+  readToEnd().then(() => ended.abort(), () => ended.abort());
   return ended.signal;
 }
