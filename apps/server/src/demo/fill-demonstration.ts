@@ -1,0 +1,56 @@
+import { instant, type Instant } from '@writ/kernel';
+import { changeFleet, createVouching } from './act-fleet.ts';
+import { bidFarewell, foundCompany, keepDeputy, welcome } from './act-staff.ts';
+import type { Company } from './company.ts';
+import { planActs } from './plan-acts.ts';
+import { inTurns } from './simulated-agent.ts';
+import { workTheDesk } from './work-the-desk.ts';
+
+/** How far the past is told: the moment that was lived through last, and which of how many it is. */
+export interface Progress {
+  readonly at: Instant;
+  readonly done: number;
+  readonly of: number;
+}
+
+/**
+ * Lives through the company's past, moment by moment: people act, machines come and go, agents speak, verdicts are made, the desk does its work.
+ * All of it goes through the doors and use cases that real machines and people come through. Ends early, with the company as it is then, when `stopping` aborts.
+ */
+export async function fillDemonstration(company: Company, onProgress: (progress: Progress) => void, stopping: AbortSignal): Promise<void> {
+  const { instants, clock } = company;
+  const live = createLife(company);
+  for (const [index, at] of instants.entries()) {
+    if (stopping.aborted) return;
+    clock.moveTo(at);
+    await live(at);
+    onProgress({ at, done: index + 1, of: instants.length });
+  }
+}
+
+function createLife(company: Company): (now: Instant) => Promise<void> {
+  const { agents, app, clock, people } = company;
+  const acts = planActs(company);
+  const vouch = createVouching();
+
+  return async (now) => {
+    if (people.size === 0) await foundCompany(company, now);
+    await welcome(company, now);
+    await bidFarewell(company, now);
+    await changeFleet(company, now);
+    await vouch(company, now);
+    while (acts[0] !== undefined && acts[0].at <= now) await acts.shift()!.act(company, now);
+    await inTurns(agents, (agent) => agent.speak());
+    await app.lookAtHouse();
+    clock.catchUp();
+    await app.settle();
+    await keepDeputy(company, now);
+    await workTheDesk(company, now);
+    await lookIn(company, now);
+  };
+}
+
+/** Some of those who have an account look in. */
+async function lookIn({ people, draw, span }: Company, now: Instant): Promise<void> {
+  for (const [handle, person] of people) if (draw.chance(`looks in ${handle} ${now - span.end}`) < 0.4) await person.visit(instant(now));
+}
