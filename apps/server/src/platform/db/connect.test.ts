@@ -25,6 +25,20 @@ describe('connect', () => {
     await impatient.destroy();
   });
 
+  it('fails the transaction whose connection is cut between two statements, and nothing else', async () => {
+    const other = connect({ url: database.url });
+    const cut = other.transaction().execute(async (trx) => {
+      const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(trx);
+      await sql`SELECT pg_terminate_backend(${rows[0]!.pid})`.execute(database.db);
+      // Nobody waits for a statement while the news comes: it is told beside.
+      await expect.poll(async () => (await sql`SELECT FROM pg_stat_activity WHERE pid = ${rows[0]!.pid}`.execute(database.db)).rows).toEqual([]);
+      await sql`SELECT 1`.execute(trx);
+    });
+    await expect(cut).rejects.toThrow(/terminat|connection|EPIPE|queryable/i);
+    expect((await sql`SELECT 1 AS n`.execute(other)).rows).toEqual([{ n: 1 }]);
+    await other.destroy();
+  });
+
   it('says which server it found', async () => {
     expect(await checkServer(database.url)).toBeGreaterThanOrEqual(15);
   });

@@ -36,6 +36,9 @@ export function connect<Tables>(options: ConnectOptions): Db<Tables> {
     types: { getTypeParser: parserOf },
   });
   pool.on('error', options.onIdleError ?? (() => {}));
+  // The pool hears the breaks of idle connections only. One that breaks in the middle of a transaction says so beside the statement
+  // that fails anyway, and would end the process if nobody heard it.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -71,7 +71,8 @@ const REASON_LENGTH = 300;
  */
 export async function startJobs({ url, logger, pollS = 2, superviseS = 15 }: JobsOptions): Promise<Jobs> {
   const boss = new PgBoss({ connectionString: url, schema: SCHEMA, application_name: 'writ-jobs', max: 4, useListenNotify: true, superviseIntervalSeconds: superviseS, monitorIntervalSeconds: superviseS });
-  boss.on('error', (error) => logger.error({ err: error }, 'Job queue failed'));
+  // The driver hangs the whole connection on its errors; the log gets the reason alone.
+  boss.on('error', (error) => logger.error({ reason: reasonOf(error) }, 'Job queue failed'));
   boss.on('warning', (warning) => logger.warn({ warning: warning.message }, 'Job queue warns'));
   await boss.start();
   await boss.createQueue(GIVEN_UP, { retentionSeconds: KEPT_S });
