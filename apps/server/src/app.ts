@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Instant } from '@writ/kernel';
 import { policyFile, publicUrl } from './config.ts';
 import { WRIT, type Viewer } from './core/actor.ts';
 import type { Console } from './core/console/console.ts';
@@ -59,8 +58,8 @@ export interface AppOptions {
 
 /** What a demonstration that is being lived in adds to the house. */
 export interface DemonstrationWiring {
-  /** The time by which verdicts are made. It follows the house's time once everybody has spoken, so that a step of a day makes nothing stale. */
-  readonly evaluationClock: () => Instant;
+  /** While its time moves on, nothing is evaluated: between the step and the word of the last machine, everything would be stale. */
+  readonly isMoving: () => boolean;
   readonly routes: (console: Console) => readonly Route<Viewer, Act>[];
   /** Where whoever is not signed in is sent. */
   readonly signInPath: string;
@@ -121,9 +120,10 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   onClose(() => policyWatch.stop());
 
   const loop = await startEvaluationLoop({
-    db, log, listen: listener.listen, clock: demonstration?.evaluationClock ?? clock,
+    db, log, listen: listener.listen, clock,
     async rules() {
       const inForce = await policyInForce();
+      if (demonstration?.isMoving()) return undefined;
       return inForce && { plan: planControls(inForce.policy, controlDefinitions), time: businessClockOf(inForce.policy) };
     },
   });

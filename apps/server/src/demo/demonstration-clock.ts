@@ -1,33 +1,33 @@
 import { instant, type Instant } from '@writ/kernel';
 
-/**
- * The time in which a demonstration lives: moved by hand through its past, and the real time from then on. Two hands: the company's, which agents, people
- * and doors go by, and that of the evaluation, which follows once everybody has spoken. With one hand, a step of a day would make every fact stale for a moment.
- */
+/** The time in which a demonstration lives: moved by hand through its past, and the real time from then on. */
 export interface DemonstrationClock {
   readonly now: () => Instant;
-  readonly evaluated: () => Instant;
-  /** Moves the company's hand on. Never back. */
+  /** From `beginStep` until `endStep`: the hand moves and not everybody has spoken yet. */
+  readonly isMoving: () => boolean;
+  readonly beginStep: () => void;
+  /** Moves the hand on, never back. */
   readonly moveTo: (at: Instant) => void;
-  /** Lets the evaluation's hand follow. */
-  readonly catchUp: () => void;
-  /** Both hands follow the real time from now on. */
+  readonly endStep: () => void;
+  /** Follows the real time from now on. */
   readonly goLive: () => void;
 }
 
 export function createDemonstrationClock(begin: Instant, realTime: () => number = Date.now): DemonstrationClock {
-  let company = begin;
-  let evaluation = begin;
+  let hand = begin;
+  let isMoving = true;
   let isLive = false;
-  const live = (): Instant => instant(Math.max(realTime(), company));
   return {
-    now: () => (isLive ? live() : company),
-    evaluated: () => (isLive ? live() : evaluation),
-    moveTo(at) {
-      company = instant(Math.max(at, company));
+    now: () => (isLive ? instant(Math.max(realTime(), hand)) : hand),
+    isMoving: () => isMoving,
+    beginStep() {
+      isMoving = true;
     },
-    catchUp() {
-      evaluation = company;
+    moveTo(at) {
+      hand = instant(Math.max(at, hand));
+    },
+    endStep() {
+      isMoving = false;
     },
     goLive() {
       isLive = true;

@@ -18,10 +18,12 @@ export interface Progress {
  * All of it goes through the doors and use cases that real machines and people come through. Ends early, with the company as it is then, when `stopping` aborts.
  */
 export async function fillDemonstration(company: Company, onProgress: (progress: Progress) => void, stopping: AbortSignal): Promise<void> {
-  const { instants, clock } = company;
+  const { app, instants, clock } = company;
   const live = createLife(company);
   for (const [index, at] of instants.entries()) {
     if (stopping.aborted) return;
+    clock.beginStep();
+    await app.settle(); // A round that runs still goes by the time before.
     clock.moveTo(at);
     await live(at);
     onProgress({ at, done: index + 1, of: instants.length });
@@ -42,7 +44,7 @@ function createLife(company: Company): (now: Instant) => Promise<void> {
     while (acts[0] !== undefined && acts[0].at <= now) await acts.shift()!.act(company, now);
     await inTurns(agents, (agent) => agent.speak());
     await app.lookAtHouse();
-    clock.catchUp();
+    clock.endStep();
     await app.settle();
     await keepDeputy(company, now);
     await workTheDesk(company, now);
@@ -52,5 +54,5 @@ function createLife(company: Company): (now: Instant) => Promise<void> {
 
 /** Some of those who have an account look in. */
 async function lookIn({ people, draw, span }: Company, now: Instant): Promise<void> {
-  for (const [handle, person] of people) if (draw.chance(`looks in ${handle} ${now - span.end}`) < 0.4) await person.visit(instant(now));
+  for (const [handle, person] of people) if (draw.chance(`looks in ${handle} ${now - span.end}`) < 0.75) await person.visit(instant(now));
 }

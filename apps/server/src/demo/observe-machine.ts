@@ -118,7 +118,7 @@ function pendingUpdates(state: MachineState): Seen {
 function reboot(state: MachineState): Seen {
   const due = state.ails('restart-due');
   const kernel = SYSTEMS[state.machine.system].kernel;
-  const bootedAt = toIso(lastTime(state, 47 * MS.day));
+  const bootedAt = toIso(due ? plus(due.from, -20 * MS.day) : lastTime(state, 47 * MS.day));
   if (!due) return seen('host.reboot', { required: false, packages: [], bootedAt, runningKernel: kernel, installedKernel: kernel });
   const since = toIso(due.from);
   return seen('host.reboot', { required: true, since, packages: ['linux-image-amd64', 'libc6'], bootedAt, runningKernel: kernel, installedKernel: kernel },

@@ -7,8 +7,9 @@ export interface Span {
   readonly end: Instant;
 }
 
-/** The part of its past that is told day by day, because the charts of the console show it. */
+/** The part of its past that is told day by day, because the charts of the console show it, and the part before that is told week by week. */
 const DAILY_DAYS = 40;
+const WEEKLY_DAYS = 180;
 /** Hours before the end at which everybody speaks once more. */
 const LAST_HOURS = [20, 9, 5, 3, 1.5, 0.7, 0.1, 0];
 /** Long enough for a break to become a finding, whatever clause it is of. */
@@ -20,10 +21,10 @@ export function historyDays(hosts: number): number {
   return hosts <= 300 ? 42 : 3;
 }
 
-/** The moments at which the company lives: weekly at first, daily in the last weeks, at other hours every time. The first is the beginning, the last the end. */
+/** The moments at which the company lives: every fortnight at first, daily in the last weeks, at other hours every time. The first is the beginning, the last the end. */
 export function planInstants({ begin, end }: Span, draw: Draw): Instant[] {
   const days = Math.round((end - begin) / MS.day);
-  const daysAgo = [...range(days - 7, DAILY_DAYS, 7), ...range(Math.min(days - 1, DAILY_DAYS), 1, 1)];
+  const daysAgo = [...range(days - 7, WEEKLY_DAYS, 14), ...range(Math.min(days - 7, WEEKLY_DAYS - 1), DAILY_DAYS, 7), ...range(Math.min(days - 1, DAILY_DAYS), 1, 1)];
   const regular = daysAgo.map((day) => plus(end, -day * MS.day - Math.floor(draw.chance(`hour ${day}`) * 8 * MS.hour)));
   const last = LAST_HOURS.map((hours) => plus(end, -Math.round(hours * MS.hour)));
   return [begin, ...[...regular, ...last].filter((at) => at > begin)].map((at) => instant(at));

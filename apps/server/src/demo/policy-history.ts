@@ -18,13 +18,13 @@ const WAITING: Edit = { control: 'priority-3', before: ['It is fixed within 180 
  * An edit whose words the document no longer has is left out: the demonstration then has a shorter past.
  */
 export function policyHistory(shipped: string): string[] {
-  const earlier = EARLIER.reduceRight<string[]>((texts, edit) => {
-    const [first] = texts;
-    const text = change(first!, edit.control, edit.after, edit.before);
-    return text === undefined ? texts : [text, ...texts];
-  }, [shipped]);
+  const texts = [shipped];
+  for (const edit of EARLIER.toReversed()) {
+    const before = change(texts[0]!, edit.control, edit.after, edit.before);
+    if (before !== undefined) texts.unshift(before);
+  }
   const next = change(shipped, WAITING.control, WAITING.before, WAITING.after);
-  return next === undefined ? earlier : [...earlier, next];
+  return next === undefined ? texts : [...texts, next];
 }
 
 /** `text` with the words and the parameter of one control changed; undefined where either is not there. */

@@ -111,7 +111,7 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
   });
   const app = await startApp({
     house, template, bundle: join(home, 'dist'), version: options.version, agentCommand: options.agentCommand,
-    demonstration: { evaluationClock: clock.evaluated, routes: door.routes, signInPath: DEMONSTRATION_PATH },
+    demonstration: { isMoving: clock.isMoving, routes: door.routes, signInPath: DEMONSTRATION_PATH },
   }).catch(async (thrown: unknown) => {
     await house.close();
     throw thrown;

@@ -7,7 +7,7 @@ import { businessClockOf } from '../sections/reporting/index.ts';
 import type { Company } from './company.ts';
 import type { SimulatedPerson } from './simulated-person.ts';
 
-const PRIORITIES: Readonly<Record<string, Priority>> = { 'no-password-ssh': 'P1', 'known-ssh-keys': 'P1', 'disks-encrypted': 'P2', 'antivirus-alive': 'P1', 'supported-operating-system': 'P2' };
+const PRIORITIES: Readonly<Record<string, Priority>> = { 'no-password-ssh': 'P1', 'known-ssh-keys': 'P1', 'disks-encrypted': 'P2', 'antivirus-alive': 'P1', 'supported-operating-system': 'P2', 'automatic-updates': 'P2', 'pending-updates': 'P1', 'reboot-required': 'P2' };
 const WHY_CLOSED = ['Mended, and looked at again the next morning.', 'Holds since the configuration is part of the image.', 'Done with the last release.'];
 /** What the desk leaves for whoever looks at the demonstration. */
 const LEFT_ALONE_MS = 3.5 * MS.day;
