@@ -94,7 +94,7 @@ async function keys({ db, names }: Console, text: string): Promise<SearchGroup> 
 async function findings(db: Db<ConsoleTables>, text: string): Promise<SearchGroup> {
   const rows = await db.selectFrom('core.findings').select(['id', 'title', 'control', 'priority', 'state'])
     .where((eb) => eb.or([eb('title', 'ilike', likeOf(text)), eb('control', 'ilike', likeOf(text)), ...(isId(text) ? [eb('id', '=', text as Id<'finding'>)] : [])]))
-    .orderBy('closed_at', sql`desc nulls first`).orderBy('opened_at', 'desc').limit(SHOWN).execute();
+    .orderBy('closed_at', (order) => order.desc().nullsFirst()).orderBy('opened_at', 'desc').limit(SHOWN).execute();
   return group('Findings', rows.map(({ id, title, control, priority, state }) => ({ href: address.finding(id), title, text: `${priority}, ${control}, ${state}` })));
 }
 
