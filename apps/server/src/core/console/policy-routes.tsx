@@ -30,6 +30,10 @@ const ProofQuery = z.object({ state: z.enum(STATES).optional().catch(undefined),
 const Vouch = z.strictObject({ source: z.string().trim().min(1).max(300), until: z.iso.date(), expected: z.string().max(200_000).default('') });
 const Decision = z.strictObject({ decision: z.enum(['approve', 'refuse']), reason: z.string().max(1_000).default('') });
 
+/** Subjects and changes on one page of a proof: each has its evidence with it, and the page stays under 50 KB. */
+const PROVED = 25;
+const CHANGES = 30;
+
 /** The first screen, proofs, versions and proposals of the policy. */
 export function policyRoutes(console: Console) {
   const { db, definitions } = console;
@@ -50,11 +54,11 @@ export function policyRoutes(console: Console) {
         const { state, q, after, format } = request.query;
         const source = await marginSource(console);
         if (format) return writeList(await listProof(db, source, control, request.now), format, request.now);
-        const proof = await readProof(db, source, { control, state, search: q, after }, request.now);
+        const proof = await readProof(db, source, { control, state, search: q, after, limit: PROVED }, request.now);
         if (!proof) throw consoleErrors('control-not-in-policy', { control });
         const kind = proof.control.subject;
         const [frame, populations, nameOf, days, changes, expected] = await Promise.all([
-          console.frame(request), readPopulations(db), console.names(), readKeptDays(db, request.now), readVerdictChanges(db, { control }, 100), readExpected(db, kind),
+          console.frame(request), readPopulations(db), console.names(), readKeptDays(db, request.now), readVerdictChanges(db, { control }, CHANGES), readExpected(db, kind),
         ]);
         const population = populations.get(kind);
         const vouching = {
