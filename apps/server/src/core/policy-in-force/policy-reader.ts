@@ -12,9 +12,22 @@ export interface PolicyReader {
 
 export const LONGEST_POLICY = 2_000_000;
 
-/** The reader of this program. `file` is the name that diagnostics give. */
+/** Texts whose reading is remembered: the one in force and the one that waits, read anew by every page otherwise. */
+const REMEMBERED = 4;
+
+/** The reader of this program. `file` is the name that diagnostics give. Reading is pure, so the last few texts are read once. */
 export function createPolicyReader(registry: ControlRegistry, file: string): PolicyReader {
-  return { read: (text) => readPolicy(text, { file, registry }), diff: diffPolicies };
+  const remembered = new Map<string, ReadResult>();
+  return {
+    read(text) {
+      const result = remembered.get(text) ?? readPolicy(text, { file, registry });
+      remembered.delete(text);
+      remembered.set(text, result);
+      if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value!);
+      return result;
+    },
+    diff: diffPolicies,
+  };
 }
 
 /** The text as it is stored and hashed. Throws `policy-too-large`. */

@@ -212,8 +212,17 @@ function isShown(clause: MarginClause, show: Shown | undefined, now: Instant): b
   }
 }
 
+/** A note is for whoever thinks of changing the clause: its first words are enough here, and lead to the whole. */
+function titleOfNote(note: { readonly children: readonly unknown[] }): string {
+  const [paragraph] = note.children as readonly { readonly children?: readonly { readonly type: string; readonly children?: readonly { readonly value?: string }[] }[] }[];
+  const [first] = paragraph?.children ?? [];
+  const words = first?.type === 'emphasis' ? first.children?.[0]?.value : undefined;
+  return words?.replace(/[.:]\s*$/, '') ?? 'Note';
+}
+
 function Block({ block, clauses, frame, margin, history, definitions }: BlocksProps & { block: PolicyBlock; clauses: ReadonlyMap<string, MarginClause>; definitions: Definitions }) {
   const source = margin.policy.document.text;
+  if (block.kind === 'prose' && block.node.type === 'blockquote') return <p class="aside"><a href={address.policyText}>{titleOfNote(block.node)}</a></p>;
   if (block.kind === 'prose') return <div class="said"><Markdown node={block.node} source={source} definitions={definitions} /></div>;
   const clause = clauses.get(block.clause.id);
   const item = block.clause.node.type === 'listItem';
