@@ -27,7 +27,7 @@ export function FindingPage(props: FindingPageProps) {
   return (
     <Layout frame={frame} title={finding.title} room="Desk">
       <Breadcrumb steps={[{ href: address.findings, text: 'Desk' }, { href: address.control(finding.control), text: controlTitle }]} />
-      <PageHead title={<><Priority priority={finding.priority} /> {finding.title}</>} />
+      <PageHead title={<><Priority priority={finding.priority} /> {headOf(finding.title)}</>} about={headOf(finding.title) === finding.title ? undefined : finding.title} />
       <ErrorSummary errors={problems} />
       <div class="columns">
         <div>
@@ -41,6 +41,11 @@ export function FindingPage(props: FindingPageProps) {
       </div>
     </Layout>
   );
+}
+
+/** A sentence that goes on to name places is said whole below; the heading is what stands before them. */
+function headOf(title: string): string {
+  return title.length > 90 ? title.split(': ', 1)[0]!.slice(0, 120) : title;
 }
 
 function Standing({ finding, frame, nameOf }: { finding: FindingRow; frame: Frame; nameOf: (person: string) => string }) {

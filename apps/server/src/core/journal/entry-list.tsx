@@ -22,7 +22,7 @@ export function EntryList({ entries, frame, nameOf, full }: EntryListProps) {
     { head: 'What', kind: 'lead', cell: ({ act }) => sayAct(act) },
     { head: 'About', cell: ({ subject }) => <About subject={subject} nameOf={nameOf} /> },
     { head: 'Why', kind: 'wide', cell: ({ why, detail }) => <>{why}<Detail detail={detail} /></> },
-    ...(full ? [{ head: 'Hash', cell: ({ hash }: JournalEntry) => <code class="soft" title={hash}>{hash.slice(0, 10)}</code> }] : []),
+    ...(full ? [{ head: 'Hash', cell: ({ hash }: JournalEntry) => <code class="soft" title={hash}>{hash.slice(0, 8)}</code> }] : []),
   ];
   return <Table caption="Journal entries, newest first" columns={columns} rows={entries} />;
 }
