@@ -36,7 +36,7 @@ export async function showPeople(console: Console, request: PageRequest<Viewer, 
   const next = start + PAGE < rows.length ? people.at(-1)?.id : undefined;
   return (
     <PeoplePage frame={{ ...frame, path: again ? address.people : frame.path }} people={people} services={services.slice(0, 200).map((service) => ({ ...service, keyCount: keyCounts.get(service.id) ?? 0 }))} page={{ total: rows.length, after: next }}
-      filter={{ q, standing: standing === 'here' ? undefined : standing }} again={again} mayAdd={mayEverAct(request.viewer, 'person.add', request.now)} />
+      seats={[...console.seats.titles].map(([id, title]) => ({ id, title }))} filter={{ q, standing: standing === 'here' ? undefined : standing }} again={again} mayAdd={mayEverAct(request.viewer, 'person.add', request.now)} />
   );
 }
 

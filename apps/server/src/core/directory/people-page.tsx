@@ -1,6 +1,6 @@
 import type { Instant } from '@writ/kernel';
 import { address } from '../../ui/addresses.ts';
-import { Button, Day, EmptyState, ErrorSummary, Field, FilterBar, Form, PageHead, Pager, Part, Table, type Column, type PageOfList } from '../../ui/components/index.ts';
+import { Button, ButtonLink, Day, EmptyState, ErrorSummary, Field, FilterBar, Form, PageHead, Pager, Part, Table, type Column, type PageOfList } from '../../ui/components/index.ts';
 import type { Frame } from '../../ui/frame.ts';
 import { Layout } from '../../ui/layout.tsx';
 import { sayCount } from '../../ui/say-number.ts';
@@ -21,6 +21,8 @@ export interface PeoplePageProps {
   frame: Frame;
   people: readonly PersonRow[];
   services: readonly (ServiceIdentity & { readonly keyCount: number })[];
+  /** Every seat there is, by the way to its page: an empty one is nobody's, and must be found too. */
+  seats?: readonly { readonly id: string; readonly title: string }[] | undefined;
   page: PageOfList;
   filter: { readonly q?: string | undefined; readonly standing?: string | undefined };
   /** What was sent and did not fit, to be put right where it was typed. */
@@ -29,10 +31,10 @@ export interface PeoplePageProps {
 }
 
 /** People, and the programs that have an identity of their own. */
-export function PeoplePage({ frame, people, services, page, filter, again, mayAdd }: PeoplePageProps) {
+export function PeoplePage({ frame, people, services, seats = [], page, filter, again, mayAdd }: PeoplePageProps) {
   return (
     <Layout frame={frame} title="People" room="People">
-      <PageHead title="People" about="Whose keys may be on which server, who sits in a seat, who may do what here." />
+      <PageHead title="People" about="Whose keys may be on which server, who sits in a seat, who may do what here." acts={seats.length > 0 && seats.map(({ id, title }) => <ButtonLink href={address.seat(id)}>{title}</ButtonLink>)} />
       <ErrorSummary errors={again?.problems ?? []} />
       <FilterBar path={frame.path} label="People" filters={[
         { name: 'q', label: 'Name', value: filter.q },

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newId, type Id } from '@writ/kernel';
+import { createClient } from '@writ/client';
 import { createTestDatabase, fakeClock } from '@writ/testkit';
 import { pino } from 'pino';
 import { readSettings } from '../../../config.ts';
@@ -101,6 +102,14 @@ export async function openTestConsole() {
     }),
     postJson: (as: string, path: string, body: unknown = {}) => send({
       method: 'POST', url: path, payload: JSON.stringify(body), headers: { host: 'localhost:4100', cookie: `writ-4100-session=${as}`, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', origin: ORIGIN },
+    }),
+    /** The typed client of programs, with somebody's token. */
+    client: (as: string) => createClient({
+      baseUrl: ORIGIN, token: as,
+      async send({ method, url: to, headers, body }) {
+        const answer = await server.app.inject({ method: method as 'GET', url: `${to.pathname}${to.search}`, headers: { ...headers, host: to.host }, ...(body && { payload: Buffer.from(body) }) });
+        return { status: answer.statusCode, body: answer.rawPayload };
+      },
     }),
     person: (name: string): Id<'person'> => viewers.get(name)!.person,
     /** Acts that the journal has, oldest first. */
