@@ -116,16 +116,19 @@ export function processesOf(data: string): readonly RunningProcess[] {
   });
 }
 
-/** Waits until a condition holds, looking often. Throws with `what` when it does not within the limit. */
-export async function until<T>(what: string, look: () => T | Promise<T>, limitMs = 30_000): Promise<NonNullable<T>> {
+/** Waits until a condition holds, looking often; who asks the server looks less often, because it counts. Throws with `what` when it does not within the limit. */
+export async function until<T>(what: string, look: () => T | Promise<T>, limitMs = 30_000, lookMs = LOOK_MS): Promise<NonNullable<T>> {
   const giveUpAt = Date.now() + limitMs;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
     if (Date.now() > giveUpAt) throw new Error(`Waited ${limitMs} ms in vain until ${what}`);
-    await wait(LOOK_MS);
+    await wait(lookMs);
   }
 }
+
+/** Between looks that ask the server: half of the requests that it grants one person. */
+export const ASK_MS = 200;
 
 /** Waits until nothing runs for a data folder any more. */
 export async function untilNothingRuns(data: string, limitMs = 20_000): Promise<void> {

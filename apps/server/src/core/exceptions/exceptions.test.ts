@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { MS, newId, type Id, type Instant } from '@writ/kernel';
+import { MS, newId, toIso, type Id, type Instant } from '@writ/kernel';
 import { createTestDatabase, type TestDatabase } from '@writ/testkit';
 import type { Trx } from '../../platform/db.ts';
 import { assignFinding, closeFinding, planBaseline, triageFinding } from '../findings/work-on-finding.ts';
 import { listFindings, readFinding } from '../findings/read-findings.ts';
 import { readJournal } from '../journal/read-journal.ts';
+import { listRunningDeadlines } from '../policy-in-force/deadlines.ts';
 import { createCompanyFacts } from '../verdicts/company-facts.ts';
 import { runEvaluation, type LoopTables } from '../verdicts/run-evaluation.ts';
 import { later, NOW, rebootControl, rebootFact, rulesOf, say } from '../verdicts/testing/small-fleet.ts';
@@ -120,6 +121,22 @@ describe('a finding', () => {
     await write((trx) => closeFinding(trx, act));
     expect(await readFinding(database.db, id, later(7))).toMatchObject({ finding: { state: 'closed', priority: 'P1', assignee: ada }, subjects: [{ endedAt: later(6) }] });
     await expect(write((trx) => closeFinding(trx, act))).rejects.toMatchObject({ code: 'finding-missing' });
+  });
+
+  test('has one clock from its triage on, under the version that was in force, until it is closed', async () => {
+    await database.db.insertInto('core.policy_versions').values({ version: 1, sha256: '0'.repeat(64), text: '', in_force_since: toIso(NOW), changes: '[]' }).execute();
+    await breakOne();
+    const { id } = await finding();
+    const act = { finding: id, by: bob, now: later(5) };
+    const clocks = () => listRunningDeadlines(database.db);
+    await write((trx) => triageFinding(trx, { ...act, priority: 'P1', dueAt: later(MS.day) }));
+    expect(await clocks()).toMatchObject([{ subject: { kind: 'finding', id }, control: 'priority-1', policyVersion: 1, dueAt: later(MS.day) }]);
+    await write((trx) => triageFinding(trx, { ...act, priority: 'P3', dueAt: later(2 * MS.day) }));
+    expect(await clocks()).toMatchObject([{ control: 'priority-3', dueAt: later(2 * MS.day) }]);
+    await write((trx) => say(trx, 'a', [rebootFact(false, later(6))], later(6)));
+    await settle(later(6));
+    await write((trx) => closeFinding(trx, act));
+    expect(await clocks()).toEqual([]);
   });
 
   test('of a baseline becomes work when it is planned', async () => {

@@ -4,12 +4,14 @@ import type { Trx } from '../../platform/db.ts';
 import { WRIT } from '../actor.ts';
 import { appendJournal } from '../journal/append-journal.ts';
 import type { JournalTables } from '../journal/tables.ts';
+import type { PolicyTables } from '../policy-in-force/tables.ts';
 import type { VerdictTables } from '../verdicts/tables.ts';
 import type { ChangedPair } from '../verdicts/write-verdicts.ts';
 import { decideFindingState } from './decide-finding.ts';
 import type { FindingTables } from './tables.ts';
+import { stopClock } from './work-on-finding.ts';
 
-type Tables = FindingTables & VerdictTables & JournalTables;
+type Tables = FindingTables & VerdictTables & JournalTables & PolicyTables;
 
 /**
  * Carries changed verdicts into findings: ends what is no longer so, opens what has lasted long enough, proposes to close what is kept again
@@ -112,6 +114,7 @@ async function restate(trx: Trx<Tables>, id: Id<'finding'>, now: Instant): Promi
     ...(next.state === 'closed' ? { closed_at: toIso(now) } : {}),
   }).where('id', '=', id).execute();
   if (next.state === finding.state) return;
+  if (next.state === 'closed') await stopClock(trx, id, now);
   await appendJournal(trx, { at: now, actor: WRIT, act: ACT_OF[next.state], subject: { kind: 'finding', id }, detail: { control: finding.control, was: finding.state, subjects: counted!.active } });
 }
 

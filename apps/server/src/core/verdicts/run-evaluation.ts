@@ -11,6 +11,7 @@ import type { FactTables } from '../facts/tables.ts';
 import type { FindingTables } from '../findings/tables.ts';
 import { updateFindings } from '../findings/update-findings.ts';
 import type { JournalTables } from '../journal/tables.ts';
+import type { PolicyTables } from '../policy-in-force/tables.ts';
 import type { PopulationTables } from '../populations/tables.ts';
 import { claimEvaluation } from './claim-evaluation.ts';
 import type { CompanyFacts } from './company-facts.ts';
@@ -21,7 +22,7 @@ import { syncControls } from './sync-controls.ts';
 import type { VerdictTables } from './tables.ts';
 import { digestVerdict, removeVerdicts, writeVerdicts, type Candidate, type ChangedPair } from './write-verdicts.ts';
 
-export type LoopTables = JournalTables & PopulationTables & FactTables & ExceptionTables & VerdictTables & FindingTables;
+export type LoopTables = JournalTables & PopulationTables & FactTables & ExceptionTables & VerdictTables & FindingTables & PolicyTables;
 
 /** What is evaluated against: the policy in force, and the business time it counts in. */
 export interface EvaluationRules {
