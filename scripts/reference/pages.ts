@@ -1,3 +1,4 @@
+import { apiPage } from './api-page.ts';
 import { commandLinePage } from './command-line-page.ts';
 import { controlsPage } from './controls-page.ts';
 import { errorsPage } from './errors-page.ts';
@@ -7,5 +8,5 @@ import { settingsPage } from './settings-page.ts';
 
 /** Every page of `docs/reference` that is made from the sources. */
 export async function makeReferencePages(): Promise<readonly ReferencePage[]> {
-  return [settingsPage(), await errorsPage(), commandLinePage(), factsPage(), controlsPage()];
+  return [settingsPage(), await errorsPage(), commandLinePage(), factsPage(), apiPage(), controlsPage()];
 }

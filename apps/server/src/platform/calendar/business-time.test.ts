@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instant, parseDuration, parseInstant, type Instant } from '@writ/kernel';
 import { createBusinessClock, inZone, readMoment } from './business-time.ts';

@@ -66,7 +66,7 @@ export async function isStillAdmitted<Viewer, Act extends string>(request: Fasti
 function checkHost(request: FastifyRequest, route: Route<never, string>, { anyHost, publicUrl }: { anyHost: boolean; publicUrl: URL }): void {
   const peerIsLocal = isLoopback(request.socket.remoteAddress ?? '');
   const port = request.socket.localPort ?? Number(publicUrl.port);
-  if (!anyHost && !isOwnHost(request.host, publicUrl, { loopback: peerIsLocal, port })) throw httpErrors('host-unknown');
+  if (!anyHost && !isOwnHost(request.host, publicUrl, { loopback: peerIsLocal, port })) throw httpErrors('host-header-unknown');
   // The agent of this machine talks to us over loopback even where browsers come through a proxy.
   const localMachine = peerIsLocal && isOpen(route.act) && route.act.open === 'machines';
   if (publicUrl.protocol === 'https:' && request.protocol !== 'https' && !localMachine) throw httpErrors('tls-only');

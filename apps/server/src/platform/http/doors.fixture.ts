@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@writ/kernel';
+import { instant, type Instant, WritError } from '@writ/kernel';
 import { pino, type Logger } from 'pino';
 import { createHttpServer, type HttpParts, type HttpServer } from './create-http-server.ts';
 import { httpErrors } from './errors.ts';
@@ -42,7 +42,7 @@ export function openDoors(routes: readonly Route<Guest, GuestAct>[], over: Parti
       if (!guest && kind === 'token') throw httpErrors('credential-refused');
       return guest;
     },
-    mayAct: (viewer, act) => (viewer.acts.includes(act) ? { allowed: true } : { allowed: false, error: httpErrors('not-permitted', { act }) }),
+    mayAct: (viewer, act) => (viewer.acts.includes(act) ? { allowed: true } : { allowed: false, error: new WritError('not-permitted', { kind: 'forbidden', sentence: 'Not permitted: {act}.' }, { act }) }),
     accountOf: (viewer) => viewer.name,
     signInPath: (next) => `/sign-in?next=${encodeURIComponent(next)}`,
     renderErrorPage: (problem) => `<h1>${problem.title}</h1><p>${problem.detail}</p><p>${problem.requestId}</p>`,
