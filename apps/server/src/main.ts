@@ -4,6 +4,7 @@ import type { Margin } from './core/verdicts/margin.ts';
 import { offerFirstOwnerLink } from './core/sign-in/first-owner-link.ts';
 import { startApp, type App } from './app.ts';
 import { publicUrl, readSettings, type Settings } from './config.ts';
+import { isDemonstration } from './demo/mark-folder.ts';
 import { openHouse } from './open-house.ts';
 
 export interface ServeOptions {
@@ -38,7 +39,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const house = await openHouse({ settings, log });
   try {
     const bundle = join(home, 'dist');
-    const app = await startApp({ house, bundle, template: join(home, 'policy/security.md'), version, agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
+    const app = await startApp({ house, bundle, template: join(home, 'policy/security.md'), version, isDemonstration: await isDemonstration(settings.data), agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
     try {
       const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });

@@ -1,4 +1,4 @@
-import { instant, type Instant } from '@writ/kernel';
+import { MS, plus, type Instant } from '@writ/kernel';
 import { changeFleet, createVouching } from './act-fleet.ts';
 import { bidFarewell, foundCompany, keepDeputy, welcome } from './act-staff.ts';
 import type { Company } from './company.ts';
@@ -46,13 +46,18 @@ function createLife(company: Company): (now: Instant) => Promise<void> {
     await app.lookAtHouse();
     clock.endStep();
     await app.settle();
+    await lookIn(company, now);
     await keepDeputy(company, now);
     await workTheDesk(company, now);
-    await lookIn(company, now);
   };
 }
 
+/** How likely somebody looks in at a moment: the nearer the moments lie, the less. */
+const LOOKS_IN = [{ withinMs: 2 * MS.day, share: 0.2 }, { withinMs: 45 * MS.day, share: 0.35 }] as const;
+const USUALLY = 0.9;
+
 /** Some of those who have an account look in. */
 async function lookIn({ people, draw, span }: Company, now: Instant): Promise<void> {
-  for (const [handle, person] of people) if (draw.chance(`looks in ${handle} ${now - span.end}`) < 0.75) await person.visit(instant(now));
+  const share = LOOKS_IN.find(({ withinMs }) => now > plus(span.end, -withinMs))?.share ?? USUALLY;
+  for (const [handle, person] of people) if (draw.chance(`looks in ${handle} ${now - span.end}`) < share) await person.visit(now);
 }

@@ -78,7 +78,7 @@ export function planAilments(fleet: Machine[], instants: readonly Instant[], spa
     const brokeAt = daysBefore(span, brokeDaysAgo);
     if (mendedDaysAgo !== undefined && brokeAt < span.begin) continue;
     const at = brokeAt < span.begin ? span.begin : brokeAt > span.end ? brokeAt : momentFor(instants, brokeAt);
-    for (const name of on) ail(findMachine(fleet, name), what, at, mendedDaysAgo === undefined ? undefined : momentFor(instants, daysBefore(span, mendedDaysAgo)));
+    for (const name of on) ail(findMachine(fleet, name) ?? standIn(fleet, name, what, draw), what, at, mendedDaysAgo === undefined ? undefined : momentFor(instants, daysBefore(span, mendedDaysAgo)));
   }
   for (const { on, what, days } of AT_FIRST) for (const name of on) ail(findMachine(fleet, name), what, span.begin, momentFor(instants, plus(span.begin, days * MS.day)));
   for (const { machine, what, at, until } of usualTroubles(fleet, instants, span, draw)) ail(machine, what, at, until);
@@ -102,6 +102,12 @@ function* usualTroubles(fleet: readonly Machine[], instants: readonly Instant[],
 /** In a large fleet something is always wrong with some of it: one machine in a hundred of those beyond the first thirty. */
 function* standingTroubles(fleet: readonly Machine[], draw: Draw) {
   for (const machine of fleet.slice(40)) if (draw.chance(`stands ${machine.name}`) < 0.01) yield { machine, what: draw.pick(`stands is ${machine.name}`, USUAL) };
+}
+
+/** In a small fleet another machine plays the part, unless the part is to be absent. */
+function standIn(fleet: readonly Machine[], name: string, what: Complaint, draw: Draw): Machine | undefined {
+  if (what.is === 'silent' || what.is === 'antivirus-absent') return undefined;
+  return draw.pick(`stands in for ${name}`, fleet.filter(({ scrappedAt }) => scrappedAt === undefined));
 }
 
 function daysBefore({ end }: Span, days: number): Instant {

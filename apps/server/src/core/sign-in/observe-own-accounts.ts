@@ -102,8 +102,25 @@ function tryRule(rule: PasswordRule): PasswordTrials {
 
 const MOST_ATTEMPTS_TRIED = 25;
 
+interface LockoutTrials {
+  readonly rule: z.infer<typeof SignInRulesFact>['lockout'];
+  readonly tried: readonly Trial[];
+}
+/** A trial is a hundred statements. It is tried anew at every regular look; looks that follow one another more closely share one. */
+const lockoutTrials = new WeakMap<object, { readonly key: string; readonly triedAtMs: number; readonly trials: LockoutTrials }>();
+const TRIED_AGAIN_AFTER_MS = 2 * MS.minute;
+
+async function tryLockout(parts: SignInParts, now: Instant): Promise<LockoutTrials> {
+  const key = canonicalJson((await parts.rules()).lockout);
+  const last = lockoutTrials.get(parts.db);
+  if (last?.key === key && performance.now() - last.triedAtMs < TRIED_AGAIN_AFTER_MS) return last.trials;
+  const trials = await tryLockoutNow(parts, now);
+  lockoutTrials.set(parts.db, { key, triedAtMs: performance.now(), trials });
+  return trials;
+}
+
 /** Fails attempts until one is refused, and comes back just before and just when the lock ends. What does not behave as the rule says is in the fact as 0. */
-async function tryLockout(parts: SignInParts, now: Instant): Promise<{ readonly rule: z.infer<typeof SignInRulesFact>['lockout']; readonly tried: readonly Trial[] }> {
+async function tryLockoutNow(parts: SignInParts, now: Instant): Promise<LockoutTrials> {
   const { lockout } = await parts.rules();
   const book = async (trx: SignInTrx, by: AttemptBy, at: Instant): Promise<boolean> => 'id' in (await tryAttempt(trx, parts.box, lockout, by, at));
   const fail = async (trx: SignInTrx, by: (n: number) => AttemptBy): Promise<number> => {

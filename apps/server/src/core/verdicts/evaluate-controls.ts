@@ -41,8 +41,9 @@ const SHORTEST_REST_MS = 1_000;
 export function evaluateControl(control: PlannedControl, state: SubjectState, circumstance: Circumstance): Evaluated | undefined {
   const covered = coversLabels(control.selector, state.labels);
   if (covered === false) return undefined;
-  if (covered !== true) return unmeasuredVerdict(unlabelled(covered.lacks));
+  // Whom nobody enrolled has no labels either; that it is missing is what a person can mend.
   if (state.standing === 'expected') return unmeasuredVerdict(NOBODY_ENROLLED);
+  if (covered !== true) return unmeasuredVerdict(unlabelled(covered.lacks));
   const reading = startReading(circumstance.now);
   const verdict = ask(control, state, circumstance, reading);
   const until = verdict.until === undefined ? undefined : instant(Math.max(verdict.until, plus(circumstance.now, SHORTEST_REST_MS)));
