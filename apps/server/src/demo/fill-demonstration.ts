@@ -53,8 +53,8 @@ function createLife(company: Company): (now: Instant) => Promise<void> {
 }
 
 /** How likely somebody looks in at a moment: the nearer the moments lie, the less. */
-const LOOKS_IN = [{ withinMs: 2 * MS.day, share: 0.2 }, { withinMs: 45 * MS.day, share: 0.35 }] as const;
-const USUALLY = 0.9;
+const LOOKS_IN = [{ withinMs: 2 * MS.day, share: 0.2 }, { withinMs: 45 * MS.day, share: 0.5 }] as const;
+const USUALLY = 1;
 
 /** Some of those who have an account look in. */
 async function lookIn({ people, draw, span }: Company, now: Instant): Promise<void> {

@@ -86,11 +86,14 @@ export function planAilments(fleet: Machine[], instants: readonly Instant[], spa
   return breaks;
 }
 
+/** How many at once: seldom does one come alone. */
+const TROUBLES = [0, 0, 1, 3] as const;
+
 function* usualTroubles(fleet: readonly Machine[], instants: readonly Instant[], span: Span, draw: Draw) {
   // The first days are for finding out how it is, and the last month has a script of its own.
   const when = instants.filter((at) => at > plus(span.begin, 10 * MS.day) && at < daysBefore(span, 32));
   for (const at of when) {
-    for (let nth = 0; nth < draw.whole(`troubles ${at - span.end}`, 3); nth += 1) {
+    for (let nth = 0; nth < draw.pick(`troubles ${at - span.end}`, TROUBLES); nth += 1) {
       const key = `trouble ${at - span.end} ${nth}`;
       const machine = draw.pick(`${key} on`, fleet);
       const next = instants[instants.indexOf(at) + 1 + draw.whole(`${key} for`, 2)];

@@ -9,16 +9,16 @@ export interface Span {
 
 /** The part of its past that is told day by day, because the charts of the console show it, and the part before that is told week by week. */
 const DAILY_DAYS = 40;
-const WEEKLY_DAYS = 180;
+const WEEKLY_DAYS = 110;
 /** Hours before the end at which everybody speaks once more. */
 const LAST_HOURS = [20, 9, 5, 3, 1.5, 0.7, 0.1, 0];
 /** Long enough for a break to become a finding, whatever clause it is of. */
 export const ECHO_MS = 40 * MS.minute;
 
-/** How many days of history a fleet of that size has: a step costs a request for every machine. */
+/** Days of history that a fleet of that size has: a step costs a request for every machine. A fleet of thousands has an hour. */
 export function historyDays(hosts: number): number {
   if (hosts <= 60) return 364;
-  return hosts <= 300 ? 42 : 3;
+  return hosts <= 300 ? 42 : 0.05;
 }
 
 /** The moments at which the company lives: every fortnight at first, daily in the last weeks, at other hours every time. The first is the beginning, the last the end. */
