@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { missingFrom } from './check-password.ts';
 import { decideLock } from './decide-lock.ts';
 import { hashPassword, isPassword, needsRehash, nobodysHash } from './hash-password.ts';
-import { codeOf, matchCode, timeStepOf } from './match-code.ts';
+import { codeOf, matchCode, timeStepOf } from './check-code.ts';
 import type { PasswordRule } from './rules.ts';
 import { sayPasswordRule } from './say-rules.ts';
 import { deviceOf } from './sessions.ts';

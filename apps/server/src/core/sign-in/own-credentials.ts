@@ -4,7 +4,7 @@ import { appendJournal } from '../journal/append-journal.ts';
 import { findAccount, type Account } from './account.ts';
 import { replacePassword } from './change-password.ts';
 import { signInErrors } from './errors.ts';
-import { matchCode } from './match-code.ts';
+import { matchCode } from './check-code.ts';
 import type { SignInParts, SignInTrx } from './parts.ts';
 import { addPasskey, offerPasskey, verifyNewPasskey } from './passkeys.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';

@@ -10,7 +10,7 @@ import { addPerson } from '../directory/people.ts';
 import { WRIT } from '../actor.ts';
 import type { JournalTables } from '../journal/tables.ts';
 import type { PasswordCost } from './hash-password.ts';
-import { codeOf, timeStepOf } from './match-code.ts';
+import { codeOf, timeStepOf } from './check-code.ts';
 import type { SignInParts, Visitor } from './parts.ts';
 import { readStep } from './steps.ts';
 import { beginSignUpWithPassword, signUpWithPassword } from './sign-up.ts';

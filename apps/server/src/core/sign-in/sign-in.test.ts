@@ -13,7 +13,7 @@ import { WRIT, type Viewer } from '../actor.ts';
 import { offerFirstOwnerLink } from './first-owner-link.ts';
 import { recoverOwner } from './recover-owner.ts';
 import { beginSignUpWithPassword, signUpWithPassword } from './sign-up.ts';
-import { codeOf, timeStepOf } from './match-code.ts';
+import { codeOf, timeStepOf } from './check-code.ts';
 import { readStep } from './steps.ts';
 
 let house: TestHouse;

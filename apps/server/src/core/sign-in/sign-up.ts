@@ -5,7 +5,7 @@ import { addAccount, freshUserHandle } from './account.ts';
 import { missingFrom } from './check-password.ts';
 import { signInErrors } from './errors.ts';
 import { hashPassword } from './hash-password.ts';
-import { matchCode } from './match-code.ts';
+import { matchCode } from './check-code.ts';
 import type { SignInParts, SignInTrx, Visitor } from './parts.ts';
 import { addPasskey, offerPasskey, verifyNewPasskey, type NewPasskey } from './passkeys.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';

@@ -1,7 +1,7 @@
 import type { Id, Instant } from '@writ/kernel';
 import { Secret, TOTP } from 'otpauth';
 import { renderSVG } from 'uqr';
-import { matchCode, STEP_SECONDS } from './match-code.ts';
+import { matchCode, STEP_SECONDS } from './check-code.ts';
 import { signInErrors } from './errors.ts';
 import type { SignInParts, SignInTrx } from './parts.ts';
 

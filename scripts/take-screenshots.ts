@@ -1,0 +1,65 @@
+/**
+ * `node scripts/take-screenshots.ts`: the pictures in `docs/images`, taken of a demonstration with the Chromium of this machine (CHROMIUM names another).
+ * Run it when a page that they show has changed.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+const root = join(import.meta.dirname, '..');
+const into = join(root, 'docs/images');
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+interface Shot {
+  readonly name: string;
+  readonly path: string;
+  readonly scheme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+  /** Scrolled to its top. */
+  readonly to?: string;
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'policy-light', path: '/', scheme: 'light', width: 1360, height: 900, to: '#notices' },
+  { name: 'policy-dark', path: '/', scheme: 'dark', width: 1360, height: 900, to: '#notices' },
+  { name: 'policy-phone', path: '/', scheme: 'light', width: 390, height: 844, to: '#automatic-updates' },
+  { name: 'proof', path: '/controls/automatic-updates', scheme: 'light', width: 1360, height: 900 },
+];
+
+/** The demonstration, once it is filled: its process, its address and a link that signs in. */
+async function startDemonstration(port: number): Promise<{ readonly process: ChildProcess; readonly link: string }> {
+  const child = spawn(join(root, 'node_modules/.bin/writ'), ['demo', '--port', String(port)], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  let link: string | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    link ??= /owner\s+(http\S+)/.exec(line)?.[1];
+    if (link !== undefined && line.includes('verified journal entries')) return { process: child, link };
+  }
+  throw new Error('the demonstration ended before it was filled');
+}
+
+async function take(browser: Browser, state: Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>, base: string, shot: Shot): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: shot.width, height: shot.height }, colorScheme: shot.scheme, storageState: state, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(base + shot.path);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  if (shot.to !== undefined) await page.locator(shot.to).first().evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await page.screenshot({ path: join(into, `${shot.name}.png`) });
+  await context.close();
+}
+
+const port = Number(process.env.PORT ?? 4199);
+await mkdir(into, { recursive: true });
+const demonstration = await startDemonstration(port);
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+try {
+  const context = await browser.newContext();
+  await (await context.newPage()).goto(demonstration.link);
+  const state = await context.storageState();
+  for (const shot of SHOTS) await take(browser, state, new URL(demonstration.link).origin, shot);
+} finally {
+  await browser.close();
+  demonstration.process.kill('SIGTERM');
+}
