@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Filled, Guest, Progress } from '@writ/server/demonstration';
 import type { CommandContext } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { RUNTIME_FLAGS } from '@writ/agent';
 import { paintFor, type Terminal } from '../terminal.ts';
 import { VERSION } from '../version.ts';
 
@@ -33,7 +34,7 @@ async function demonstrate(terminal: Terminal, options: DemoOptions): Promise<nu
   const tell = createTeller(terminal, sayMonth);
   const demonstration = await startDemonstration({
     ...options, writeLog: terminal.error, home: terminal.home, version: VERSION, environment: terminal.environment,
-    agentCommand: [process.execPath, join(terminal.home, 'dist/writ.js'), 'agent'],
+    agentCommand: [process.execPath, ...RUNTIME_FLAGS, join(terminal.home, 'dist/writ.js'), 'agent'],
     onProgress: tell.progress,
     onEntered: (guest, next) => tell.line(`Somebody came in as ${guest}. For the next visitor:\n  ${paint.bold(next)}`),
   });
