@@ -8,7 +8,6 @@ export { enrolmentLine } from './install-script.ts';
 export { signJournalHeads } from './journal-heads.ts';
 export { openKeyFolder } from './key-folder.ts';
 export { labelHost } from './label-host.ts';
-export { hostMigrations } from './migrations/index.ts';
 export { offerEnrolment } from './offer-enrolment.ts';
 export { openAgentDoor, type AgentListener } from './open-agent-door.ts';
 export { revokeHost } from './revoke-host.ts';

@@ -17,8 +17,3 @@ export function checkPermission(viewer: Viewer, act: Act, now: Instant): Permiss
   return { allowed: false, error: permissionErrors(refusal, { act, does: ACTS[act]?.does }), ...(refusal === 'confirm-first' ? { sendTo: confirmPath } : {}) };
 }
 
-/** For use cases that have more doors than one, and decide by what they find: throws what a door would have answered. */
-export function assertMayAct(viewer: Viewer, act: Act, now: Instant): void {
-  const permission = checkPermission(viewer, act, now);
-  if (!permission.allowed) throw permission.error;
-}

@@ -45,11 +45,6 @@ export async function listPolicyVersions(db: Db<PolicyTables>, limit = 200): Pro
   return rows.map(toVersion);
 }
 
-/** The text of one version; undefined when there was none. */
-export async function readPolicyText(db: Db<PolicyTables>, version: number): Promise<string | undefined> {
-  return (await db.selectFrom('core.policy_versions').select('text').where('version', '=', version).executeTakeFirst())?.text;
-}
-
 /** The text that waits for approval, or to be mended; undefined when none does. */
 export async function readWaitingProposal(db: Db<PolicyTables>, reader: PolicyReader): Promise<ProposalPage | undefined> {
   const row = await db.selectFrom('core.policy_proposals').select('id').where('state', 'in', ['open', 'invalid']).executeTakeFirst();

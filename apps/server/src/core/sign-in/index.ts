@@ -6,16 +6,14 @@ import { ownAccountDoor } from './own-account-door.tsx';
 import { signInDoor } from './sign-in-door.tsx';
 import { signUpDoor } from './sign-up-door.tsx';
 
-export { type Account, findAccount, listAccounts } from './account.ts';
 export { forgetAttempts } from './attempts.ts';
 export { authenticate } from './authenticate.ts';
 export type { SignInDoors } from './door-parts.ts';
 export { signInErrors } from './errors.ts';
 export type { ExternalProvider } from './external-sign-in.ts';
 export { offerFirstOwnerLink } from './first-owner-link.ts';
-export { changeRoles, closeWaysIn, disableAccount, invitePerson, resetAccount } from './manage-accounts.ts';
-export { signInMigrations } from './migrations/index.ts';
-export { observeOwnAccounts, observeSignInRules, OWN_SIGN_IN } from './observe-own-accounts.ts';
+export { closeWaysIn, disableAccount, invitePerson } from './manage-accounts.ts';
+export { observeOwnAccounts, observeSignInRules } from './observe-own-accounts.ts';
 export type { SignInParts } from './parts.ts';
 export { recoverOwner } from './recover-owner.ts';
 export type { LockoutRule, PasswordRule, SignInRules } from './rules.ts';

@@ -58,11 +58,6 @@ export function worstState(states: readonly State[]): State {
   return worst ?? 'unknown';
 }
 
-/** Negative when `left` is worse than `right`. */
-export function compareStates(left: State, right: State): number {
-  return RANK[left] - RANK[right];
-}
-
 /** `41/42 hosts + 1 excepted`: the excepted and the not applicable are never part of the fraction. */
 export function sayTally({ kept, broken, unknown, excepted, notApplicable }: Omit<Tally, 'state' | 'gaps'>, countedAs: string): string {
   const extras = [excepted > 0 ? `${excepted} excepted` : '', notApplicable > 0 ? `${notApplicable} not applicable` : ''].filter(Boolean);

@@ -1,4 +1,4 @@
-import { createHash, hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 in lower-case hexadecimal. */
 export function digest(content: string | Uint8Array): string {
@@ -8,9 +8,4 @@ export function digest(content: string | Uint8Array): string {
 /** Whether two texts are equal, in a time that depends on neither. Their digests are compared, so their lengths may differ. */
 export function equalInConstantTime(left: string | Uint8Array, right: string | Uint8Array): boolean {
   return timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest());
-}
-
-/** A secret that nobody guesses: `bytes` random bytes as base64url. */
-export function randomToken(bytes = 32): string {
-  return randomBytes(bytes).toString('base64url');
 }
