@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writePublicFiles } from '../ui/public-files.ts';
 import { createDraw } from './draw.ts';
@@ -128,7 +128,7 @@ describe('two demonstrations of one seed', () => {
     await kept.stop();
     expect(await isDemonstration(keep)).toBe(true);
     await expect(start({ keep })).rejects.toMatchObject({ code: 'demonstration-exists' });
-    await rm(keep, { recursive: true });
+    await rm(dirname(keep), { recursive: true });
   }, SLOW_MS);
 });
 
