@@ -1,6 +1,7 @@
 import { parseHttpDate } from './formats/http-date.ts';
 import type { Host } from './check.ts';
 import { fieldOf } from './formats/control-stanzas.ts';
+import { readOsRelease } from './read-os-release.ts';
 
 /** One archive whose lists apt keeps, from its Release file. */
 export interface Archive {
@@ -43,4 +44,16 @@ export function archiveOf(text: string, name: string, file: string): Archive {
     ...(madeAt === undefined ? {} : { madeAt }),
     prefix: name.replace(/(?:In)?Release$/, ''),
   };
+}
+
+/**
+ * Whether an archive is of the release that runs. The lists of another release (sources that an upgrade of the system left behind) have no later version
+ * of what is installed, and their silence says nothing. Undefined when os-release names no release.
+ */
+export function isOfThisRelease(host: Host): ((archive: Archive) => boolean) | undefined {
+  const release = readOsRelease(host);
+  // Derivatives take the archives of the release that they are made of, and say its name.
+  const names = release.ok ? ['VERSION_CODENAME', 'UBUNTU_CODENAME', 'DEBIAN_CODENAME'].flatMap((key) => release.values.get(key) || []) : [];
+  // `bookworm-security`, Debian 10 and earlier `buster` or `buster/updates`, Ubuntu `noble`.
+  return names.length === 0 ? undefined : ({ codename }) => names.includes(codename.replace(/-security$|\/updates$/, ''));
 }

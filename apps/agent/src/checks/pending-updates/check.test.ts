@@ -39,6 +39,15 @@ it('without a list of the security archive nothing can be said to be not pending
   expect(await look({ [`${PREFIX}InRelease`]: releaseFile('Debian', 'Debian', 'stable', 'bookworm') })).toMatchObject({ state: 'unknown', reason: 'missing' });
 });
 
+it('lists of another release or of a stranger say nothing of this one', async () => {
+  for (const [label, suite, codename] of [['Debian-Security', 'oldoldstable-security', 'bullseye-security'], ['Example', 'example-security', 'example']] as const) {
+    expect(await look({ [`${PREFIX}InRelease`]: releaseFile('Debian', label, suite, codename) }), codename).toMatchObject({ state: 'unknown', reason: 'missing' });
+  }
+  const derivative = { '/etc/os-release': 'ID=example\nVERSION_CODENAME=yak\nUBUNTU_CODENAME=noble\n', [`${PREFIX}InRelease`]: releaseFile('Ubuntu', 'Ubuntu', 'noble-security', 'noble') };
+  expect(await look(derivative)).toMatchObject({ state: 'known' });
+  expect(await look({ '/etc/os-release': 'ID=example\n' })).toMatchObject({ state: 'unknown', message: expect.stringContaining('os-release') });
+});
+
 it('what was seen first is remembered per candidate, and forgotten with it', async () => {
   const memory = openMemory();
   const pending = async (list: string, now: string): Promise<unknown> => {

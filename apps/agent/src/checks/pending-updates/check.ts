@@ -5,7 +5,7 @@ import { known, unknown, type Check, type Host, type Observation } from '../chec
 import { clip, fromAnswer, fromFile } from '../evidence.ts';
 import { withoutPackages } from '../packages/check.ts';
 import { aptFolder, readWholeAptConf } from '../read-apt-conf.ts';
-import { readArchives, type Archive } from '../read-archives.ts';
+import { isOfThisRelease, readArchives, type Archive } from '../read-archives.ts';
 import { DPKG_STATUS, readPackages } from '../read-packages.ts';
 import { unknownFor } from '../say-unread.ts';
 import { createPendingSearch, withSince, type Pending } from './decide-pending.ts';
@@ -42,6 +42,11 @@ function look(host: Host): Found {
   const listsAt = listsRefreshedAt(host, folder, archives);
   if (lists.length === 0 || listsAt === undefined) {
     return unknown('missing', `${folder} has no package list of a security archive, so which updates are pending cannot be told.`, 'Add the security archive to /etc/apt/sources.list and run: apt-get update');
+  }
+  const isOwn = isOfThisRelease(host);
+  if (!isOwn) return unknown('missing', 'The release has no name in os-release, so which security archive is its own cannot be told.', 'Look at it: cat /etc/os-release');
+  if (!lists.some(({ archive }) => isOwn(archive))) {
+    return unknown('missing', `${folder} has package lists of other releases' security archives (${archives.map(({ codename, suite }) => codename || suite).join(', ')}) and none of this one, so which updates are pending cannot be told.`, 'Name the security archive of this release in /etc/apt/sources.list and run: apt-get update');
   }
   const search = createPendingSearch(packages.packages);
   const unreadable = lists.flatMap(({ file, archive }) => offerAll(host, file, archive, search) ?? []);
