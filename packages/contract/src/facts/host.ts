@@ -42,7 +42,7 @@ export const AutomaticUpdates = z.strictObject({
   settings: z.array(z.strictObject({ key: name, value: z.string().max(1_000), place: Place.optional() })).max(200),
   /**
    * The package is installed, `APT::Periodic::Enable` is not 0, `Update-Package-Lists` and `Unattended-Upgrade` are at least 1 (0 is never),
-   * and neither a blacklist of everything nor a whitelist takes the packages away.
+   * and neither a blacklist of everything, nor a whitelist, nor days that are left out, nor waiting for a shutdown takes the packages away.
    */
   enabled: z.boolean(),
   /** Whether an allowed origin or origins pattern matches the security archive of this release. */

@@ -34,11 +34,17 @@ describe('what turns it off is named with file and line', () => {
     ['a main file of another name', { ...conf('Dir::Etc::main "other.conf";'), '/etc/apt/other.conf': 'APT::Periodic::Enable "0";' }, '/etc/apt/other.conf:1'],
     ['a blacklist of everything', conf('Unattended-Upgrade::Package-Blacklist { ".*"; };'), '99late:1'],
     ['a whitelist', conf('Unattended-Upgrade::Package-Whitelist { "bash"; };'), '99late:1'],
+    ['waiting for a shutdown, which a run that ends well does not tell', conf('Unattended-Upgrade::InstallOnShutdown "true";'), 'next shutdown'],
+    ['days that are left out', conf('Unattended-Upgrade::Update-Days { "Mon"; "4"; };'), 'leaves out Sunday, Tuesday'],
     ['a clearing', conf('#clear APT::Periodic;'), 'is not set'],
   ])('%s', async (_name, extra, words) => {
     const found = await value(extra);
     expect(found.enabled).toBe(false);
     expect(found.faults.join('\n')).toContain(words);
+  });
+
+  it.each(['APT::Periodic::Enable "true";', 'APT::Periodic::Enable "false";', 'Unattended-Upgrade::InstallOnShutdown "0";', 'Unattended-Upgrade::Update-Days { "Mon"; "Tuesday"; "3"; "Thu"; "Fri"; "6"; "0"; };'])('%s turns nothing off', async (text) => {
+    expect(await value(conf(text))).toMatchObject({ enabled: true, faults: [] });
   });
 
   it.each(['99late.bak', '99late.dpkg-old', '.99late', '99late~', '99 late'])('apt does not read a file named %s, and neither do we', async (name) => {
@@ -74,6 +80,7 @@ describe('what starts it', () => {
     ['masked', { [`/etc/systemd/system/${unit}`]: { link: '/dev/null' } }, 'masked'],
     ['not wanted', { [`/etc/systemd/system/timers.target.wants/${unit}`]: { folder: true as const }, [`/etc/systemd/system/timers.target.wants`]: { folder: true as const } }, 'no target wants it'],
     ['its times taken away', { [`/etc/systemd/system/${unit}.d/off.conf`]: '[Timer]\nOnCalendar=\n' }, 'off.conf:2'],
+    ['its times taken away for all timers', { '/etc/systemd/system/timer.d/off.conf': '[Timer]\nOnCalendar=\n' }, 'off.conf:2'],
     ['its service running another thing', { '/etc/systemd/system/apt-daily-upgrade.service.d/x.conf': '[Service]\nExecStart=\nExecStart=/bin/true\n' }, 'x.conf:3'],
     ['its service masked', { '/etc/systemd/system/apt-daily-upgrade.service': { link: '/dev/null' } }, 'masked'],
   ] as [string, Record<string, Planted>, string][])('a timer %s', async (_name, extra, words) => {

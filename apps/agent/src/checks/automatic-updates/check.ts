@@ -6,7 +6,7 @@ import { aptList, type AptNode } from '../formats/apt-conf.ts';
 import { runs } from '../list-processes.ts';
 import { withoutPackages } from '../packages/check.ts';
 import { aptFolder, APT_MAIN, APT_PARTS, readWholeAptConf, type AptConfRead } from '../read-apt-conf.ts';
-import { readArchives } from '../read-archives.ts';
+import { isOfThisRelease, readArchives } from '../read-archives.ts';
 import { readOsRelease } from '../read-os-release.ts';
 import { DPKG_STATUS, installedPackage, readPackages } from '../read-packages.ts';
 import { unknownFor } from '../say-unread.ts';
@@ -88,7 +88,8 @@ function securityOrigins(host: Host, tree: AptNode): { fault?: string; evidence:
   const [id, codename] = [release.values.get('ID')!, release.values.get('VERSION_CODENAME') ?? ''];
   const patterns = originPatterns(tree, release.values.get('NAME')?.split(' ')[0] ?? id, codename);
   const lists = readArchives(host, aptFolder(tree, 'Dir::State::lists', { Dir: '/', 'Dir::State': 'var/lib/apt', 'Dir::State::lists': 'lists' }));
-  const present: OriginFacts[] = lists.filter((archive) => archive.isSecurity).map((archive) => ({ ...archive, component: 'main' }));
+  const isOwn = isOfThisRelease(host) ?? (() => true);
+  const present: OriginFacts[] = lists.filter((archive) => archive.isSecurity && isOwn(archive)).map((archive) => ({ ...archive, component: 'main' }));
   const usual = usualSecurityOrigin(id, release.values.get('VERSION_ID'), codename);
   const wanted = present.length > 0 ? present : usual ? [usual] : [];
   if (wanted.length === 0) return { fault: `No security archive is known for ${id} ${codename}, and apt keeps no list of one.`, evidence: [] };

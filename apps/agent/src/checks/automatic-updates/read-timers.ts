@@ -44,15 +44,25 @@ function readUnit(host: Host, unit: string): UnitSetting[] {
   const main = UNIT_FOLDERS.map((folder) => `${folder}/${unit}`).find((path) => host.files.status(path).ok);
   if (main === undefined) return [];
   const dropIns = new Map<string, string>();
-  for (const folder of UNIT_FOLDERS) {
-    const list = host.files.list(`${folder}/${unit}.d`);
-    for (const name of list.ok ? list.names : []) if (name.endsWith('.conf') && !dropIns.has(name)) dropIns.set(name, `${folder}/${unit}.d/${name}`);
+  for (const drop of dropInFolders(unit)) {
+    for (const folder of UNIT_FOLDERS) {
+      const list = host.files.list(`${folder}/${drop}`);
+      for (const name of list.ok ? list.names : []) if (name.endsWith('.conf') && !dropIns.has(name)) dropIns.set(name, `${folder}/${drop}/${name}`);
+    }
   }
   const files = [main, ...[...dropIns].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, path]) => path)];
   return files.flatMap((path) => {
     const read = host.files.readText(path);
     return read.ok ? parseUnitFile(read.text, path) : [];
   });
+}
+
+/** `apt-daily.timer.d`, then those of all whose names begin alike (`apt-.timer.d`), then those of every timer (`timer.d`): the more exact one hides a file of the same name. */
+function dropInFolders(unit: string): string[] {
+  const dot = unit.lastIndexOf('.');
+  const [stem, type] = [unit.slice(0, dot), unit.slice(dot + 1)];
+  const dashes = [...stem].flatMap((char, at) => (char === '-' && at < stem.length - 1 ? [at + 1] : [])).reverse();
+  return [`${unit}.d`, ...dashes.map((at) => `${stem.slice(0, at)}.${type}.d`), `${type}.d`];
 }
 
 /** A unit is masked by a link to /dev/null or an empty file in a stronger place than its own. */
