@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { authorizedKeys, expandKeyPath } from './authorized-keys/check.ts';
 import type { Observation } from './check.ts';
-import { debian, hostOf, plantTree, type HostParts, type Planted } from './plant-tree.ts';
+import { debian, dpkgStatus, hostOf, plantTree, type HostParts, type Planted } from './plant-tree.ts';
 import { decideSshd, effectiveFromFiles, effectiveFromSshd } from './sshd/decide-sshd.ts';
 import { sshd } from './sshd/check.ts';
 import { readSshdConfig } from './formats/sshd-config.ts';
@@ -33,6 +33,17 @@ describe('host.sshd', () => {
   it.each(['PasswordAuthentication yes', 'KbdInteractiveAuthentication yes', 'ChallengeResponseAuthentication yes', 'PermitEmptyPasswords yes', 'AuthenticationMethods publickey password', 'PermitRootLogin yes'])('a Match block with %s is told', async (setting) => {
     expect(await lookAtSshd({ '/etc/ssh/sshd_config': `PasswordAuthentication no\nMatch Address 10.0.0.0/8\n  ${setting}\n` })).toMatchObject({ value: { passwordMatches: [{ criteria: 'Address 10.0.0.0/8', place: { line: 3 } }] } });
   });
+  it('before OpenSSH 8.7, ChallengeResponseAuthentication turns on what KbdInteractiveAuthentication turns off', async () => {
+    const old = { '/var/lib/dpkg/status': dpkgStatus([['openssh-server', '1:8.4p1-5+deb11u3']]) };
+    const interactive = async (text: string): Promise<unknown> => {
+      const found = await lookAtSshd({ ...old, '/etc/ssh/sshd_config': text });
+      return found.state === 'known' && found.value.keyboardInteractiveAuthentication;
+    };
+    expect(await interactive('KbdInteractiveAuthentication no\n')).toBe(true);
+    expect(await interactive('KbdInteractiveAuthentication no\nChallengeResponseAuthentication yes\n')).toBe(true);
+    expect(await interactive('ChallengeResponseAuthentication no\n')).toBe(false);
+    expect(await interactive('ChallengeResponseAuthentication no\nKbdInteractiveAuthentication yes\n')).toBe(true);
+  });
   it('without a word of it, passwords are let in', async () => {
     expect(await lookAtSshd({ '/etc/ssh/sshd_config': 'PasswordAuthentication\tmaybe\n' })).toMatchObject({ value: { passwordAuthentication: true, keyboardInteractiveAuthentication: true, permitRootLogin: 'prohibit-password', ports: [22] } });
   });
@@ -57,7 +68,7 @@ describe('host.sshd', () => {
     spawnSync('/usr/bin/ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', `${root}/key`]);
     const made = fs.mkdirSync('/run/sshd', { recursive: true });
     fs.writeFileSync(`${root}/inner.conf`, 'PermitRootLogin no\nMatch User lee\n  PermitRootLogin yes\n');
-    for (const text of ['', 'PasswordAuthentication no\nPasswordAuthentication yes\n', `Include ${root}/inner.conf\nPermitRootLogin yes\nUsePAM yes\n`, 'passwordauthentication=no\nKbdInteractiveAuthentication "no"\nPort 2200\nPort 2201\n', 'ChallengeResponseAuthentication no\nAuthorizedKeysFile none\n', 'AuthenticationMethods publickey\nPubkeyAuthentication yes # c\nMatch User kim\nPasswordAuthentication yes\n']) {
+    for (const text of ['', 'PasswordAuthentication no\nPasswordAuthentication yes\n', `Include ${root}/inner.conf\nPermitRootLogin yes\nUsePAM yes\n`, 'passwordauthentication=no\nKbdInteractiveAuthentication "no"\nPort 2200\nPort 2201\n', 'ChallengeResponseAuthentication no\nAuthorizedKeysFile none\n', "PasswordAuthentication 'no' # c\nPermitRootLogin \"n\"o\nKbdInteractiveAuthentication = 'no'\n", 'AuthenticationMethods publickey\nPubkeyAuthentication yes # c\nMatch User kim\nPasswordAuthentication yes\n']) {
       fs.writeFileSync(`${root}/conf`, text);
       const said = spawnSync(program, ['-T', '-f', `${root}/conf`, '-h', `${root}/key`], { encoding: 'utf8' });
       const theirs = effectiveFromSshd(said.stdout);

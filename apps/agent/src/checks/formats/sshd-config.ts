@@ -77,20 +77,33 @@ function absolute(pattern: string): string {
 
 /** The words of a line: `Key value`, `Key=value`, values in quotes, a comment from `#` on. Undefined when a quote has no end. */
 function wordsOf(raw: string): string[] | undefined {
+  const line = raw.trim();
+  if (line === '' || line.startsWith('#')) return [];
+  const key = /^(?:"([^"]*)"|([^\s="]+)(?:\s*=)?)\s*/.exec(line);
+  const values = key ? valuesOf(line.slice(key[0].length)) : undefined;
+  return values && [key![1] ?? key![2]!, ...values];
+}
+
+/** Values as a shell divides them: both kinds of quotes, also in the middle of a word, and a backslash before a quote, a blank or itself. */
+function valuesOf(text: string): string[] | undefined {
   const words: string[] = [];
-  let rest = raw.trim();
-  while (rest !== '' && !rest.startsWith('#')) {
-    if (rest.startsWith('"')) {
-      const end = rest.indexOf('"', 1);
-      if (end < 0) return undefined;
-      words.push(rest.slice(1, end));
-      rest = rest.slice(end + 1).trimStart();
-      continue;
-    }
-    const end = words.length === 0 ? /^[^\s=]+(?:\s*=)?\s*/.exec(rest) : /^[^\s"]+\s*/.exec(rest);
-    if (!end) break;
-    words.push(words.length === 0 ? end[0].replace(/[\s=]+$/, '') : end[0].trim());
-    rest = rest.slice(end[0].length);
+  let word: string | undefined;
+  let quote: string | undefined;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at]!;
+    if (char === '\\' && (/["'\\]/.test(text[at + 1] ?? '') || (quote === undefined && text[at + 1] === ' '))) {
+      at += 1;
+      word = (word ?? '') + text[at]!;
+    } else if (quote === undefined && /\s/.test(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (quote === undefined && word === undefined && char === '#') break;
+    else if (char === quote) quote = undefined;
+    else if (quote === undefined && (char === '"' || char === "'")) {
+      quote = char;
+      word ??= '';
+    } else word = (word ?? '') + char;
   }
-  return words;
+  if (quote !== undefined) return undefined;
+  return word === undefined ? words : [...words, word];
 }

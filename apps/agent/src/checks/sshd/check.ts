@@ -1,10 +1,11 @@
 import type { Evidence } from '@writ/contract';
 import { known, unknown, type Check, type Host, type Observation } from '../check.ts';
 import { fromAnswer, fromFile } from '../evidence.ts';
+import { compareDebianVersions } from '../formats/debian-version.ts';
 import type { SshdConfig } from '../formats/sshd-config.ts';
 import { listProcesses } from '../list-processes.ts';
 import { withoutPackages } from '../packages/check.ts';
-import { DPKG_STATUS, readPackages } from '../read-packages.ts';
+import { DPKG_STATUS, installedPackage, readPackages } from '../read-packages.ts';
 import { readSshdFiles, SSHD_CONFIG } from '../read-sshd-config.ts';
 import { unknownFor } from '../say-unread.ts';
 import { decideSshd, effectiveFromFiles, effectiveFromSshd, portsOf } from './decide-sshd.ts';
@@ -39,7 +40,7 @@ async function look(host: Host): Promise<Found> {
 async function answer(host: Host, config: SshdConfig): Promise<Found> {
   const said = await host.run('sshd -T');
   const asked = said.ok ? effectiveFromSshd(said.text) : undefined;
-  const value = decideSshd(asked ?? effectiveFromFiles(config), config, portsOf(config));
+  const value = decideSshd(asked ?? effectiveFromFiles(config, isBeforeAliases(host)), config, portsOf(config));
   const running = host.live ? listProcesses(host).some(({ name }) => name === 'sshd') : undefined;
   const evidence: Evidence[] = [
     ...value.places.map(({ key, value: text, place }) => fromFile(key, `${key} ${text}`, place.file, place.line)),
@@ -48,6 +49,12 @@ async function answer(host: Host, config: SshdConfig): Promise<Found> {
     ...(host.live && !asked ? [fromAnswer('sshd -T', `no answer, so the files were read (${said.ok ? 'it has another form' : said.text.trim() || said.why})`)] : []),
   ];
   return known<'host.sshd'>({ installed: true, ...(running === undefined ? {} : { running }), readBy: asked ? 'sshd -T' : 'files', ...value }, evidence);
+}
+
+/** OpenSSH made the two names of keyboard-interactive one in 8.7. Where no package says the version, it counts as later. */
+function isBeforeAliases(host: Host): boolean {
+  const server = installedPackage(host, 'openssh-server');
+  return server !== undefined && compareDebianVersions(server.version, '1:8.7') < 0;
 }
 
 /** `-f`, `-o` and the like on the command line of the running server, or in the file that Debian takes them from. */

@@ -20,9 +20,18 @@ export function effectiveFromSshd(answer: string): Effective | undefined {
   return (keys) => lines.find((match) => keys.includes(match[1]!))?.[2];
 }
 
-/** The settings in force by the files alone. */
-export function effectiveFromFiles(config: SshdConfig): Effective {
-  return (keys) => firstSetting(config, keys)?.value;
+/** The settings in force by the files alone. `isOld` is an OpenSSH before 8.7. */
+export function effectiveFromFiles(config: SshdConfig, isOld = false): Effective {
+  return (keys) => (isOld && keys === KEYBOARD_INTERACTIVE ? oldInteractive(config) : firstSetting(config, keys)?.value);
+}
+
+/**
+ * Before 8.7, ChallengeResponseAuthentication was a setting of its own, on where nothing sets it, that turned keyboard-interactive on
+ * whatever KbdInteractiveAuthentication said.
+ */
+function oldInteractive(config: SshdConfig): string {
+  const challenge = firstSetting(config, ['challengeresponseauthentication', 'skeyauthentication'])?.value ?? 'yes';
+  return challenge.toLowerCase() === 'no' ? firstSetting(config, ['kbdinteractiveauthentication'])?.value ?? 'no' : challenge;
 }
 
 /** What the settings allow. A value that sshd does not know counts as the open one, since it would refuse to start or an update may read it otherwise. */
