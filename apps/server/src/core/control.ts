@@ -61,6 +61,11 @@ export interface Measure<Parameters, Kind extends FactKind> {
   readonly gaps?: readonly Reason[] | undefined;
   /** Why there is nothing to hold when no subject is listed, as far as facts about the company prove it. Without it 0 of 0 is unknown. */
   readonly whenNone?: ((company: Facts<FactKind>) => Reason | undefined) | undefined;
+  /**
+   * It is kept by something that happens again and again: a nightly run, fresh signatures. That it would end without the next one is no forecast,
+   * so it is left out where breaks are foretold.
+   */
+  readonly renews?: boolean | undefined;
   /** How long a state must last before it opens a finding, milliseconds. */
   readonly findingAfterMs: number;
   /** `hosts`, `accounts`: what the margin counts. */

@@ -4,7 +4,7 @@ import type { ExceptionKind } from '../core/exceptions/exception.ts';
 import { requestException } from '../core/exceptions/request-exception.ts';
 import { UNENROLLED } from './act-fleet.ts';
 import type { Company } from './company.ts';
-import type { Scheduled } from './plan-acts.ts';
+import type { Scheduled } from './scheduled.ts';
 
 /** One exception in the company's life: who asked when, for how long, and what came of it. */
 interface Story {

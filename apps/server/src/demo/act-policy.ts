@@ -5,7 +5,7 @@ import { approvePolicy } from '../core/policy-in-force/approve-policy.ts';
 import { proposePolicy } from '../core/policy-in-force/propose-policy.ts';
 import { countApprovers } from '../core/sign-in/count-approvers.ts';
 import type { Company } from './company.ts';
-import type { Scheduled } from './plan-acts.ts';
+import type { Scheduled } from './scheduled.ts';
 
 const WHY = ['Signatures come three times a day; a day without them is a fault.', 'Two weeks with an old kernel were too long in March.'];
 /** Parts of the history after which a text is proposed. */

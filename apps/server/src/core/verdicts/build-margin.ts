@@ -60,7 +60,7 @@ export function buildControl(control: Control, parts: MarginParts): MarginContro
     why: whyOf(control.id, tally, worst, parts, countedAs),
     worst: worst.slice(0, WORST_SHOWN), more: Math.max(0, tally.broken + tally.unknown - Math.min(worst.length, WORST_SHOWN)),
     oldestLookAt: measure === undefined ? undefined : earliest(...measure.reads.map((kind) => parts.oldestLooks.get(kind))),
-    attested: stored?.attested ?? 0, breaksAt: stored?.breaksAt, openFindings: parts.openFindings.get(control.id) ?? 0,
+    attested: stored?.attested ?? 0, breaksAt: measure?.renews ? undefined : stored?.breaksAt, openFindings: parts.openFindings.get(control.id) ?? 0,
     words: control.written.flatMap((parameter) => parameter.words),
   };
 }

@@ -38,6 +38,7 @@ export const noticesControls = [
       reads: ['host.automatic-updates'],
       evaluate: evaluateAutomaticUpdates,
       cases: automaticUpdatesCases,
+      renews: true,
       findingAfterMs: 15 * MS.minute,
       countedAs: 'hosts',
     },
