@@ -20,7 +20,7 @@ const DEBIAN: PostgresSoftware = { binFolder: '/usr/lib/postgresql/15/bin', majo
  */
 export default async function setUp(): Promise<() => Promise<void>> {
   await removeLeftOvers();
-  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+  const folder = mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`));
   await chmod(folder, 0o711);
   process.env[SHARED_SERVER_FOLDER] = folder;
   let started: Promise<EmbeddedPostgres | undefined> | undefined;
@@ -69,13 +69,21 @@ async function migrateTemplate(url: string): Promise<SharedServer> {
   return { url, template: TEMPLATE };
 }
 
-/** A run that was killed takes its server with it, but not its files. */
+/** A run that was killed takes its server with it, but not its files. One that is alive and has not asked for its server yet holds nothing: its number says whose they are. */
 async function removeLeftOvers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(FOLDER_PREFIX)) continue;
+    if (!name.startsWith(FOLDER_PREFIX) || isAlive(Number.parseInt(name.slice(FOLDER_PREFIX.length), 10))) continue;
     const hold = await holdDataFolder(join(tmpdir(), name, 'data')).catch(() => undefined);
     if (!hold) continue;
     rmSync(join(tmpdir(), name), { recursive: true, force: true });
     await hold.release();
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // somebody else's, and none of our business
   }
 }

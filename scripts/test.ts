@@ -19,7 +19,7 @@ const checks: readonly [title: string, command: string, args: readonly string[]]
   filters.length > 0 ? [] : [['Types', 'tsc', []], ['Lint', 'oxlint', []], ['Dead code', 'knip', ['--no-progress']], ['Bundle', 'node', ['scripts/build.ts']]];
 const failed = checks.filter(([title, command, args]) => !run(title, command, args)).map(([title]) => title);
 
-const folder = mkdtempSync(join(tmpdir(), 'writ-test-'));
+const folder = mkdtempSync(join(tmpdir(), 'writ-report-'));
 try {
   const report = join(folder, 'report.json');
   if (!run('Tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...filters])) failed.push('Tests');
