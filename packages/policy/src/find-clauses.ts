@@ -83,6 +83,8 @@ function joinFences(nodes: readonly RootContent[], wrap: Wrap, lines: LineMap, p
   const drafts: BlockDraft[] = [];
   let before: RootContent | undefined;
   for (const node of nodes) {
+    // Nobody sees a comment, so it parts no clause from its control.
+    if (node.type === 'html' && /^<!--[^>]*-->$/.test(node.value.trim())) continue;
     const info = node.type === 'code' ? readInfo(node, lines, problems) : undefined;
     if (node.type === 'code' && info) addFence(drafts, before, { code: node, info }, problems);
     else {

@@ -198,13 +198,23 @@ function isZone(name: string): boolean {
 
 function sayZone(name: string): readonly string[] {
   const generic = (['longGeneric', 'shortGeneric'] as const).map((style) => zonePart(name, style));
+  const british = generic.map((each) => each.replace('United Kingdom', 'UK'));
   const city = name.split('/').at(-1)!.replaceAll('_', ' ');
-  return [...new Set([...generic, name, `${city} time`, city])];
+  return [...new Set([...generic, name, `${city} time`, city, ...british, ...zoneLetters(name)])];
 }
 
 function zonePart(name: string, style: 'longGeneric' | 'shortGeneric'): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: style }).formatToParts(0);
   return parts.find((part) => part.type === 'timeZoneName')?.value.replace('Standard Time', 'Time') ?? name;
+}
+
+/** `PST` and `PDT`, `CET` and `CEST`, as the English of some country writes them; one of another zone may be spelled alike (IST), which the reader of the prose knows too. */
+function zoneLetters(name: string): readonly string[] {
+  const [january, july] = [0, 181 * 86_400_000];
+  return ['en-US', 'en-GB', 'en-AU', 'en-IN'].flatMap((language) => {
+    const format = new Intl.DateTimeFormat(language, { timeZone: name, timeZoneName: 'short' });
+    return [january, july].map((at) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '');
+  }).filter((letters) => /^[A-Z]{3,4}$/.test(letters));
 }
 
 function minutesOf(wall: string): number {

@@ -56,6 +56,7 @@ describe('a right document', () => {
     ['a byte order mark', `\u{feff}${DOCUMENT}`],
     ['everything in upper case but the blocks', DOCUMENT.replace(/^(Every|time|> The|1\.|- P).*$/gm, (line) => line.toUpperCase().replace('(#DEPUTIES)', '(#deputies)'))],
     ['tildes and longer fences', DOCUMENT.replaceAll('```', '~~~~')],
+    ['a comment that nobody sees', DOCUMENT.replace('```yaml', '<!-- a reminder -->\n\n```yaml')],
     ['comments in the blocks', DOCUMENT.replace('within: 1', '# a comment\nwithin: 1').replace('p3: 180 days', 'p3: 180 days # a long time')],
     ['quoted values', DOCUMENT.replace('p3: 180 days', 'p3: 180 days')],
   ])('reads the same with %s', (_, text) => {

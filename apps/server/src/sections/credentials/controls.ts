@@ -53,7 +53,7 @@ export const credentialsControls = [
     parameters: parameters({
       minimumLength: count({ min: 8, max: 64, of: ['character'] }),
       mixOf: list(oneOf(['letters', 'digits', 'symbols'], { letters: ['letters'], digits: ['digits', 'numbers'], symbols: ['symbols', 'special characters'] })).optional(),
-      leaked: oneOf(['refused', 'allowed'], { refused: ['not known as leaked', 'leaked … refused'], allowed: ['leaked … allowed'] }),
+      leaked: oneOf(['refused', 'allowed'], { refused: ['not known as leaked', 'leaked … refused', 'breach … refused', 'breached … refused', 'refuse … leaked', 'refuse … breached'], allowed: ['leaked … allowed'] }),
     }),
     wouldMeasure: 'Passwords that break each rule, tried on the sign-in itself.',
     measure: {
@@ -93,10 +93,10 @@ export const credentialsControls = [
     title: 'Repeated failed logins are refused',
     subject: 'sign-in',
     parameters: parameters({
-      attempts: count({ min: 1, max: 100, of: ['login', 'attempt', 'failure'] }),
+      attempts: count({ min: 1, max: 100, of: ['login', 'attempt', 'failure', 'try', 'sign-in', 'password'] }),
       counted: duration({ business: false }),
       locked: duration({ business: false }),
-      by: list(oneOf(['account', 'address'], { account: ['by account'], address: ['by address'] })),
+      by: list(oneOf(['account', 'address'], { account: ['by account', 'per account', 'account … address'], address: ['by address', 'by IP address', 'per address', 'per IP address', 'account … address'] })),
     }),
     wouldMeasure: 'Wrong passwords sent to the sign-in until it refuses, from one address to many accounts and from many to one.',
     measure: {

@@ -81,7 +81,7 @@ export const noticesControls = [
     section: 5,
     title: 'Every release is still mended by its makers',
     subject: 'host',
-    parameters: parameters({ support: list(oneOf(SUPPORT_KINDS, { standard: ['standard support'], lts: ['long-term support'], extended: ['extended support'] })) }),
+    parameters: parameters({ support: list(oneOf(SUPPORT_KINDS, { standard: ['standard support'], lts: ['long-term support', 'LTS'], extended: ['extended support'] })) }),
     wouldMeasure: 'The release that runs, and the last day on which its makers mend it.',
     measure: {
       reads: ['host.operating-system'],
