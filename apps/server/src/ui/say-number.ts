@@ -11,6 +11,7 @@ export function sayCount(count: number, plural: string): string {
 }
 
 function singular(plural: string): string {
+  if (plural === 'people') return 'person';
   if (plural.endsWith('ies')) return `${plural.slice(0, -3)}y`;
   return plural.endsWith('s') && !plural.endsWith('ss') ? plural.slice(0, -1) : plural;
 }

@@ -1,6 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import { withQuery } from '../addresses.ts';
-import { sayNumber } from '../say-number.ts';
+import { sayCount, sayNumber } from '../say-number.ts';
 import { Button, ButtonLink } from './button.tsx';
 import type { Option } from './form.tsx';
 
@@ -61,7 +61,7 @@ export function Pager({ path, page, shown, counted, exports = true }: { path: st
   const total = page.total;
   return (
     <nav class="pager" aria-label="Pages of the list">
-      <span class="figures">{total !== undefined && total > shown ? `${sayNumber(shown)} of ${sayNumber(total)} ${counted}` : `${sayNumber(shown)} ${counted}`}</span>
+      <span class="figures">{total !== undefined && total > shown ? `${sayNumber(shown)} of ${sayNumber(total)} ${counted}` : sayCount(shown, counted)}</span>
       <div>
         {page.before && <ButtonLink little href={withQuery(path, { before: page.before, after: undefined })}>Previous</ButtonLink>}
         {page.after && <ButtonLink little href={withQuery(path, { after: page.after, before: undefined })}>Next</ButtonLink>}
