@@ -39,6 +39,14 @@ describe('connect', () => {
     await other.destroy();
   });
 
+  it('says of a statement that nobody answers, and the next one finds whoever is back', async () => {
+    const nobody = connect({ url: 'postgres://writ:swordfish@127.0.0.1:1/writ' });
+    const failure = await sql`SELECT 1`.execute(nobody).catch((error: Error) => error);
+    expect(failure).toMatchObject({ code: 'database-unreachable', kind: 'unavailable' });
+    expect(String(failure)).not.toContain('swordfish');
+    await nobody.destroy();
+  });
+
   it('says which server it found', async () => {
     expect(await checkServer(database.url)).toBeGreaterThanOrEqual(15);
   });

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import { Client, Pool, types } from 'pg';
+import { Client, Pool, type PoolClient, types } from 'pg';
 import type { Db } from '../db.ts';
 import { errors } from './errors.ts';
 
@@ -23,6 +23,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * A pool of connections to PostgreSQL 15 or later. Opens nothing until the first statement; call `checkServer` to know at once.
+ * Statements throw `database-unreachable` while no connection is to be had.
  * `timestamptz` comes as Date, `int8` as number (a RangeError beyond 2⁵³), `date` and `numeric` as text.
  */
 export function connect<Tables>(options: ConnectOptions): Db<Tables> {
@@ -39,7 +40,16 @@ export function connect<Tables>(options: ConnectOptions): Db<Tables> {
   // The pool hears the breaks of idle connections only. One that breaks in the middle of a transaction says so beside the statement
   // that fails anyway, and would end the process if nobody heard it.
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: { options: pool.options, connect: () => connectOrSay(pool), end: () => pool.end() } }) });
+}
+
+/** It is not the mistake of whoever asks meanwhile: they are told that the database is away, not where it is, and come again. */
+async function connectOrSay(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw errors('database-unreachable', { reason: (error as { code?: string }).code ?? 'no connection' }, error);
+  }
 }
 
 /** Fails with `database-unreachable` or `database-too-old` unless the server can be worked with. Returns its major version. */
