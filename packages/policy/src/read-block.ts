@@ -106,11 +106,19 @@ function featureProblems(document: Document.Parsed, text: string, at: PlaceBlock
       const span = at(from, to);
       const found = quote(text.slice(from, to));
       if (isAlias(node)) problems.push(forbidden('an alias', span, found));
-      else if (node.anchor !== undefined) problems.push(forbidden('an anchor', span, `&${node.anchor}`));
-      else if (node.tag !== undefined) problems.push(forbidden('a tag', span, node.tag));
+      else if (node.anchor !== undefined) problems.push(forbidden('an anchor', ...markBefore(text, '&', from, at)));
+      else if (node.tag !== undefined) problems.push(forbidden('a tag', ...markBefore(text, '!', from, at)));
     },
   });
   return problems;
+}
+
+/** The anchor or tag before a node, whose own range begins after both. */
+function markBefore(text: string, sign: '&' | '!', from: number, at: PlaceBlock): [Span, string] {
+  const marks = /(?:[&!]\S*\s+)+$/.exec(text.slice(0, from))?.[0] ?? '';
+  const mark = marks.split(/\s+/).find((each) => each.startsWith(sign)) ?? '';
+  const start = from - marks.length + marks.indexOf(mark);
+  return [at(start, start + mark.length), quote(mark)];
 }
 
 function forbidden(what: string, span: Span, found: string): Problem {

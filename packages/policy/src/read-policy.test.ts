@@ -126,6 +126,11 @@ describe('errors', () => {
     expect(codes).toEqual(['11:9 value-not-in-prose', '37:20 missing-parameter', '39:4 unknown-parameter', '51:5 bad-parameter', '68:17 unknown-control']);
   });
 
+  it.each([['&time 30 days', '&time'], ['!!str 30 days', '!!str']])('of YAML are placed where they stand: %s', (value, found) => {
+    const result = read(DOCUMENT.replace('p3: 180 days', `p3: ${value}`));
+    expect(result.ok ? [] : result.diagnostics).toMatchObject([{ code: 'yaml-not-allowed', line: 51, column: 5, endColumn: 5 + found.length, found }]);
+  });
+
   it('tell what the prose says instead, and where', () => {
     const result = read(DOCUMENT.replace('a hundred and eighty days', '**120** days'));
     expect(result).toMatchObject({ ok: false, diagnostics: [{ line: 51, column: 5, found: '180 days', message: expect.stringContaining('it says “120 days” at 47:15') as string }] });

@@ -41,12 +41,13 @@ async function check(terminal: Terminal, files: readonly string[], options: Form
 }
 
 async function diff(terminal: Terminal, before: string, after: string, options: FormatOptions): Promise<number> {
-  const changes = diffPolicies(await loadPolicy(terminal, before), await loadPolicy(terminal, after));
+  const [old, now] = [await loadPolicy(terminal, before), await loadPolicy(terminal, after)];
+  const changes = diffPolicies(old, now);
   for (const change of changes) {
     if (wantsJson(terminal, options)) writeLine(terminal, change);
     else terminal.out(sayChange(change));
   }
-  if (changes.length === 0 && !wantsJson(terminal, options)) terminal.out('No clause differs.\n');
+  if (changes.length === 0 && !wantsJson(terminal, options)) terminal.out(old.text === now.text ? 'No clause differs.\n' : 'No clause differs; the text around the clauses does.\n');
   return changes.length === 0 ? EXIT.kept : EXIT.broken;
 }
 
