@@ -131,6 +131,12 @@ describe('evaluate', () => {
   });
   test('a fact of yesterday is stale, and never kept', async () => {
     expect(verdicts((await writ(['evaluate', ...at, '-'], { input: fact(alive, '2026-11-23T12:00:00Z') })).out)['antivirus-alive']).toBe('unknown');
+    const ahead = fact(alive, '2027-11-24T12:00:00Z');
+    expect(verdicts((await writ(['evaluate', ...at, '-'], { input: ahead })).out)['antivirus-alive']).toBe('unknown');
+    expect(verdicts((await writ(['evaluate', ...at, '-'], { input: `\u{feff}${ahead}\n${fact(alive)}\n` })).out)['antivirus-alive']).toBe('kept');
+    const both = [fact(alive), fact({ ...alive, daemonAlive: false, daemonAnswer: 'refused' })];
+    const [one, other] = await Promise.all([both, both.toReversed()].map(async (input) => (await writ(['evaluate', ...at, '-'], { input: input.join('\n') })).out));
+    expect(one).toBe(other);
   });
   test('lines that are no facts are named and left out, and nothing is kept then', async () => {
     const { code, error } = await writ(['evaluate', ...at, '-'], { input: `not json\n${fact(alive)}\n{"kind":"host.antivirus"}\n` });

@@ -1,7 +1,8 @@
-import type { Instant } from '@writ/kernel';
+import { saySpan, type Instant } from '@writ/kernel';
 import type { Fact, FactKind, State, Subject, SubjectKind, Tally, Verdict } from '@writ/contract';
 import type { Policy } from '@writ/policy';
 import type { BusinessTime, ControlDefinition } from '../control.ts';
+import { CLOCK_SLACK_MS } from '../decide-freshness.ts';
 import type { Population } from '../populations/decide-population.ts';
 import { addUpControl, countAs, NO_SUBJECTS, worstState } from './add-up.ts';
 import { decideCircumstances } from './decide-gaps.ts';
@@ -49,8 +50,8 @@ export interface FactVerdicts {
 /** What a policy says of some facts, with no database and no server: the engine of `writ evaluate`. Pure, and the same evaluators as in a running Writ. */
 export function evaluateFacts({ policy, definitions, time, subjects, vouched, now }: FactEvaluation): FactVerdicts {
   const plan = planControls(policy, definitions);
-  const company = latestFacts(subjects.find(({ subject }) => subject.kind === 'company')?.facts ?? []);
-  const states = subjects.map(({ subject, labels = {}, facts }) => ({ subject, labels, standing: 'listed' as const, facts: latestFacts(facts) }));
+  const company = latestFacts(subjects.find(({ subject }) => subject.kind === 'company')?.facts ?? [], now);
+  const states = subjects.map(({ subject, labels = {}, facts }) => ({ subject, labels, standing: 'listed' as const, facts: latestFacts(facts, now) }));
   const populations = new Map(vouched.map((kind): [SubjectKind, Population] => [kind, { kind, source: 'as given', asOf: now, vouchedBy: 'caller', vouchedUntil: Number.MAX_SAFE_INTEGER as Instant, count: subjects.length }]));
   const verdicts: VerdictLine[] = [];
   const controls: ControlLine[] = [];
@@ -79,12 +80,34 @@ function tallyLines(control: PlannedControl | undefined, lines: readonly Verdict
   return addUpControl(counts, decideCircumstances(control, populations, company, now));
 }
 
-/** Of several looks at one kind the latest, whatever order they came in. */
-function latestFacts(facts: readonly Fact[]): ReadonlyMap<FactKind, Fact> {
+/**
+ * Of several looks at one kind the latest, whatever order they came in. A file may come from another time or from a wrong clock: what is dated
+ * ahead of now gives way to any other look, and by itself it is unknown, because its age would never end it.
+ */
+function latestFacts(facts: readonly Fact[], now: Instant): ReadonlyMap<FactKind, Fact> {
   const latest = new Map<FactKind, Fact>();
   for (const fact of facts) {
     const held = latest.get(fact.kind);
-    if (held === undefined || fact.observedAt > held.observedAt) latest.set(fact.kind, fact);
+    if (held === undefined || isLater(fact, held, now)) latest.set(fact.kind, fact);
   }
-  return latest;
+  return new Map([...latest].map(([kind, fact]) => [kind, isAhead(fact, now) ? datedAhead(fact, now) : fact]));
+}
+
+/** Two that were seen at the same instant are ordered by what they say, so that the order of the lines decides nothing. */
+function isLater(look: Fact, held: Fact, now: Instant): boolean {
+  if (isAhead(look, now) !== isAhead(held, now)) return isAhead(held, now);
+  return look.observedAt === held.observedAt ? textOf(look) > textOf(held) : look.observedAt > held.observedAt;
+}
+
+function isAhead(fact: Fact, now: Instant): boolean {
+  return fact.observedAt - CLOCK_SLACK_MS > now;
+}
+
+function textOf(fact: Fact): string {
+  return JSON.stringify({ ...fact, evidence: [] });
+}
+
+function datedAhead({ kind, observedAt, source, evidence }: Fact, now: Instant): Fact {
+  const message = `${kind} is dated ${saySpan(observedAt - now)} ahead of now: a clock is wrong, or it is the fact of another time.`;
+  return { kind, observedAt, source, evidence, state: 'unknown', reason: 'malformed', message, remedy: 'timedatectl status' } as Fact;
 }

@@ -24,7 +24,7 @@ export async function readFactLines(lines: AsyncIterable<string> | Iterable<stri
   for await (const text of lines) {
     line += 1;
     if (text.trim() === '') continue;
-    const read = readLine(text);
+    const read = readLine(line === 1 ? text.replace(/^\u{feff}/u, '') : text);
     if ('problem' in read) {
       problems.push({ line, problem: read.problem });
       continue;
