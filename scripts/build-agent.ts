@@ -1,7 +1,7 @@
 /**
  * Makes `dist/agent/writ-agent-<platform>`: the agent with the Node that runs it in one file, for hosts that have neither, and its SHA-256 beside it.
  * Needs nothing from outside: the Node programs are those that npm installed. On x64 npm installs only that one, so for other machines name a program of the
- * same version: `node scripts/build-agent.ts linux-arm64=/path/to/node`.
+ * same version: `npm run build:agent -- linux-arm64=/path/to/node`.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -138,5 +138,5 @@ async function examineHosts({ db }: House): Promise<Examination> {
 async function examineAgentPrograms(bundle: string): Promise<Examination> {
   const name = 'agent for other hosts';
   const found = await stat(join(bundle, 'agent', 'writ-agent-linux-x64')).catch(() => undefined);
-  return found ? { name, state: 'well', sentence: 'It is built.' } : { name, state: 'unknown', sentence: 'It is not built, so only this machine can be measured.', mend: 'node scripts/build-agent.ts' };
+  return found ? { name, state: 'well', sentence: 'It is built.' } : { name, state: 'unknown', sentence: 'It is not built, so only this machine can be measured.', mend: 'npm run build:agent' };
 }

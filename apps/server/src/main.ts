@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import type { Margin } from './core/verdicts/margin.ts';
@@ -43,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     try {
       const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });
+      if (settings.agentListen !== undefined) buildAgentPrograms(home, bundle, log);
       const margin = await firstMargin(app, settings, stopping);
       if (margin) say({ kind: 'margin', margin });
       await untilAborted(stopping);
@@ -52,6 +55,15 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await house.close();
   }
+}
+
+/** Makes the agent for other hosts beside the running server where it is missing and this is a checkout; the page that offers it says so until then. */
+function buildAgentPrograms(home: string, bundle: string, log: Logger): void {
+  const script = join(home, 'scripts/build-agent.ts');
+  if (existsSync(join(bundle, 'agent')) || !existsSync(script)) return;
+  const build = spawn(process.execPath, [script], { cwd: home, stdio: 'ignore' });
+  build.once('error', (error) => log.warn({ err: error }, 'The agent for other hosts could not be built'));
+  build.once('exit', (code) => (code === 0 ? log.info('The agent for other hosts is built') : log.warn({ code }, 'The agent for other hosts could not be built; "npm run build:agent" says why')));
 }
 
 /** The margin once it says anything about a host, or after the wait; undefined when asked to stop meanwhile. */

@@ -49,7 +49,7 @@ export async function openAgentDoors({ house, agentCommand, programs }: AgentDoo
     localPort: local.port,
     async offer() {
       if (!remote) return { impossible: 'Set WRIT_AGENT_PORT, the port on which other hosts reach this server over TLS, and start it again. The guide “Adding a host” says more.' };
-      if ((await remote.programs.digests()).size === 0) return { impossible: 'The agent for other hosts is not built yet. In the checkout: node scripts/build-agent.ts' };
+      if ((await remote.programs.digests()).size === 0) return { impossible: 'The agent for other hosts is not built yet. In the checkout: npm run build:agent' };
       return {
         async offer({ by, labels, now }) {
           const { token, expiresAt } = await offerEnrolment(db, { by, labels, now });

@@ -21,5 +21,5 @@ export const hostErrors = declareErrors('hosts', {
   'host-already-revoked': { kind: 'conflict', sentence: 'Host {host} was revoked before.' },
   'labels-invalid': { kind: 'invalid', sentence: 'Labels are at most 50 names of a-z, 0-9, `.`, `-` and `_` with values up to 100 characters; {problem}.' },
   'host-cursor-malformed': { kind: 'invalid', sentence: 'The place to continue from is not one that this list gave. Start again without it.' },
-  'agent-program-missing': { kind: 'not-found', sentence: 'The agent program for {platform} was not built here. Run `node scripts/build-agent.ts` in the checkout of the server.' },
+  'agent-program-missing': { kind: 'not-found', sentence: 'The agent program for {platform} was not built here. Run `npm run build:agent` in the checkout of the server.' },
 });

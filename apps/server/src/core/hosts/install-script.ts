@@ -69,7 +69,7 @@ main() {
   case "$platform" in
 ${sums}
   esac
-  [ -n "$sum" ] || fail "the server has no agent for $platform; build it there with: node scripts/build-agent.ts"
+  [ -n "$sum" ] || fail "the server has no agent for $platform; build it there with: npm run build:agent"
   command -v apt-get >/dev/null || echo "writ: only apt-based systems are measured so far; here updates and packages will show as unknown" >&2
 
   umask 077
