@@ -61,13 +61,15 @@ describe('verifying an export', () => {
     expect(await verifyJournal(lines)).toMatchObject({ ok: false, code: 'altered-entry', seq: 12, line: lineOfEntry(12) });
   });
 
-  test('an entry altered together with its hash is found at the next one', async () => {
-    const lines = await makeExport(23, 5);
-    lines[lineOfEntry(12) - 1] = alter(lines[lineOfEntry(12) - 1]!, (value) => {
-      value['why'] = 'because';
-      value['hash'] = hashEntry(value as never);
-    });
-    expect(await verifyJournal(lines)).toMatchObject({ ok: false, code: 'broken-link', seq: 13 });
+  test('an entry altered together with its hash is the one that is named, whichever link it tears', async () => {
+    for (const [seq, field] of [[12, 'why'], [12, 'previous'], [14, 'why'], [22, 'why'], [22, 'previous'], [23, 'previous'], [1, 'previous'], [1, 'why']] as const) {
+      const lines = await makeExport(23, 5);
+      lines[lineOfEntry(seq) - 1] = alter(lines[lineOfEntry(seq) - 1]!, (value) => {
+        value[field] = 'a'.repeat(64);
+        value['hash'] = hashEntry(value as never);
+      });
+      expect(await verifyJournal(lines), `${seq} ${field}`).toMatchObject({ ok: false, code: 'broken-link', seq, line: lineOfEntry(seq) });
+    }
   });
 
   test('entries that were rewritten to the end of the chain are found at the next checkpoint', async () => {

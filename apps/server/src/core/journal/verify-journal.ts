@@ -53,6 +53,10 @@ interface Verifying {
   line: number;
   header: LineOf<'header'> | undefined;
   last: { seq: number; hash: string };
+  /** The line of `last`. */
+  lastLine: number;
+  /** An entry that does not continue the one before it: the next line tells which of the two was rewritten. */
+  torn: { readonly seq: number; readonly hash: string; readonly line: number; readonly lineBefore: number } | undefined;
   checkpoint: number;
   checkpoints: number;
   ended: boolean;
@@ -61,7 +65,7 @@ interface Verifying {
 function startVerifying(trustedKeys: readonly string[] | undefined): Verifying {
   return {
     trusted: trustedKeys && new Set(trustedKeys), digest: createHash('sha256'), used: new Set(), line: 0, header: undefined,
-    last: { seq: 0, hash: GENESIS }, checkpoint: 0, checkpoints: 0, ended: false,
+    last: { seq: 0, hash: GENESIS }, lastLine: 1, torn: undefined, checkpoint: 0, checkpoints: 0, ended: false,
   };
 }
 
@@ -69,6 +73,7 @@ function verifyLine(state: Verifying, text: string): JournalFault | undefined {
   state.line += 1;
   if (state.ended) return fault(state, 'after-end', 'Something stands behind the signed end.');
   const line = parseLine(text);
+  if (state.torn !== undefined) return brokenLink(state.torn, line);
   if (line === undefined) return fault(state, 'malformed-line', `This is no line of a journal; entry ${state.last.seq + 1} or a checkpoint was expected.`, state.last.seq + 1);
   if (line.type !== 'end') state.digest.update(`${canonicalJson(line)}\n`);
   if (state.header === undefined && line.type !== 'header') return fault(state, 'no-header', 'The export does not begin with its header.');
@@ -104,9 +109,21 @@ function verifyEntry(state: Verifying, line: LineOf<'entry'>): JournalFault | un
   if (entry.seq > expected && isWhole) return fault(state, 'missing-entries', `Entry ${expected} is missing: ${entry.seq} follows ${state.last.seq}.`, expected);
   if (entry.seq < expected && isWhole) return fault(state, 'out-of-order', `Entry ${entry.seq} stands where ${expected} belongs: it was moved or doubled.`, entry.seq);
   if (!isWhole) return fault(state, 'altered-entry', `Entry ${expected} was altered: its words do not give its hash.`, expected);
-  if (entry.previous !== state.last.hash) return fault(state, 'broken-link', `Entry ${entry.seq} does not continue entry ${state.last.seq}: it was rewritten, or the entry before it was.`, entry.seq);
+  if (entry.previous !== state.last.hash) state.torn = { seq: entry.seq, hash: entry.hash, line: state.line, lineBefore: state.lastLine };
   state.last = { seq: entry.seq, hash: entry.hash };
+  state.lastLine = state.line;
   return undefined;
+}
+
+/**
+ * Two whole entries that do not fit: one was rewritten together with its hash. What stands behind them was signed or linked over the second one, if
+ * that is the true one; then it was the first. The very first entry has none before it.
+ */
+function brokenLink(torn: NonNullable<Verifying['torn']>, next: ExportLine | undefined): JournalFault {
+  const vouched = next?.type === 'entry' ? next.previous : next?.type === 'header' ? undefined : next?.hash;
+  const isSecond = torn.seq === 1 || vouched !== torn.hash;
+  const seq = isSecond ? torn.seq : torn.seq - 1;
+  return fault({ line: isSecond ? torn.line : torn.lineBefore }, 'broken-link', `Entry ${torn.seq} does not continue entry ${torn.seq - 1}: entry ${seq} was rewritten together with its hash.`, seq);
 }
 
 function verifyCheckpoint(state: Verifying, checkpoint: LineOf<'checkpoint'>): JournalFault | undefined {
@@ -145,6 +162,7 @@ function verifyKey(state: Verifying, key: string): JournalFault | undefined {
 
 function finish(state: Verifying): JournalVerdict {
   if (state.header === undefined) return fault(state, 'no-header', 'The export is empty.');
+  if (state.torn !== undefined) return brokenLink(state.torn, undefined);
   if (!state.ended) return fault({ ...state, line: state.line + 1 }, 'truncated', `The export ends after entry ${state.last.seq} without its signed end: what follows was cut off.`, state.last.seq + 1);
   return { ok: true, entries: state.last.seq, checkpoints: state.checkpoints, head: state.last, lastCheckpoint: state.checkpoint, keys: [...state.used] };
 }
