@@ -91,6 +91,14 @@ describe('host.authorized-keys', () => {
     expect(found).toMatchObject({ value: { keys: [{ account: 'kim', place: { file: '/etc/ssh/keys/kim' } }, { account: 'kim', place: { file: '/home/kim/other' } }, { account: '*', certAuthority: true }] } });
     expect(expandKeyPath('/k/%u/%U/%%h', { name: 'kim', home: '/home/kim', uid: 7 })).toBe('/k/kim/7/%h');
   });
+  it('a path in quotes has its blanks', async () => {
+    const found = await lookAtKeys({ '/etc/ssh/sshd_config': 'AuthorizedKeysFile "/etc/ssh/my keys/%u" .ssh/a\n', '/etc/ssh/my keys/kim': keyLine() });
+    expect(found).toMatchObject({ value: { keys: [{ account: 'kim', place: { file: '/etc/ssh/my keys/kim' } }] } });
+  });
+  it('accounts that are not in passwd are told, since nobody looked at their keys', async () => {
+    const found = await lookAtKeys({ '/etc/nsswitch.conf': '# c\npasswd: files [SUCCESS=return] sss # ldap\n', '/etc/passwd': 'root:x:0:0::/root:/bin/sh\n+::::::\n' });
+    expect(found).toMatchObject({ value: { problems: [{ place: { file: '/etc/passwd', line: 2 } }, { place: { file: '/etc/nsswitch.conf', line: 2 }, text: expect.stringContaining('from sss;') }] } });
+  });
   it('a link to a secret file gives nothing of it away', async () => {
     const found = await lookAtKeys({ '/home/kim/.ssh/authorized_keys': { link: '/etc/shadow' } });
     expect(found).toMatchObject({ value: { keys: [], problems: [{ place: { line: 1 } }, { place: { line: 2 } }] } });

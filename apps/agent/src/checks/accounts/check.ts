@@ -2,6 +2,7 @@ import { HOST_BOUNDS, type Evidence, type FactValue } from '@writ/contract';
 import { known, unknown, type Check, type Host, type Observation } from '../check.ts';
 import { clip, fromAnswer, fromFile } from '../evidence.ts';
 import { parseGroup, parsePasswd, parseShadow, passwordState, type GroupEntry, type PasswdEntry, type ShadowEntry } from '../formats/passwd.ts';
+import { NSSWITCH, readAccountSources } from '../read-account-sources.ts';
 import { sayUnread, unknownFor } from '../say-unread.ts';
 import { readAdministrators, type Administrators } from './read-administrators.ts';
 
@@ -78,8 +79,6 @@ function sayAccount(account: Account): string {
 
 /** Accounts that come from a directory are in no file. */
 function otherSources(host: Host): Evidence[] {
-  const read = host.files.readText('/etc/nsswitch.conf', 65_536);
-  const line = read.ok ? /^passwd:(.*)$/m.exec(read.text)?.[1] : undefined;
-  const others = line?.trim().split(/\s+/).filter((word) => /^[a-z]/.test(word) && !['files', 'compat', 'systemd', 'db'].includes(word)) ?? [];
-  return others.length === 0 ? [] : [fromFile('nsswitch.conf', `More accounts come from ${others.join(', ')}; those are not listed.`, '/etc/nsswitch.conf')];
+  const { names, line } = readAccountSources(host);
+  return names.length === 0 ? [] : [fromFile('nsswitch.conf', `More accounts come from ${names.join(', ')}; those are not listed.`, NSSWITCH, line)];
 }

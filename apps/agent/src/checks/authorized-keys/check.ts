@@ -5,6 +5,7 @@ import { clip, fromAnswer, fromFile } from '../evidence.ts';
 import { parseAuthorizedKeys } from '../formats/authorized-keys.ts';
 import { parsePasswd, type PasswdEntry } from '../formats/passwd.ts';
 import type { SshdConfig } from '../formats/sshd-config.ts';
+import { NSSWITCH, readAccountSources } from '../read-account-sources.ts';
 import { readSshdFiles, SSHD_CONFIG } from '../read-sshd-config.ts';
 import { unknownFor } from '../say-unread.ts';
 
@@ -19,7 +20,7 @@ const MAX_PROBLEMS = 500;
 /** Every SSH key that opens an account, wherever sshd would look for it, for everybody or for some (`Match`). Policy clause P5. */
 export const authorizedKeys: Check<'host.authorized-keys'> = {
   kind: 'host.authorized-keys',
-  watches: [PASSWD, SSHD_CONFIG, '/etc/ssh/sshd_config.d/*', '/root/.ssh', '/root/.ssh/*', '/home', '/home/*/.ssh', '/home/*/.ssh/*', '/etc/ssh/authorized_keys/*'],
+  watches: [PASSWD, NSSWITCH, SSHD_CONFIG, '/etc/ssh/sshd_config.d/*', '/root/.ssh', '/root/.ssh/*', '/home', '/home/*/.ssh', '/home/*/.ssh/*', '/etc/ssh/authorized_keys/*'],
   everySeconds: 60,
   cost: 'cheap',
   needsRoot: true,
@@ -29,7 +30,7 @@ export const authorizedKeys: Check<'host.authorized-keys'> = {
 function look(host: Host): Found {
   const passwd = host.files.readText(PASSWD, 4_194_304);
   if (!passwd.ok) return unknownFor(passwd, 'which keys open accounts');
-  const accounts = parsePasswd(passwd.text).entries;
+  const { entries: accounts, badLines } = parsePasswd(passwd.text);
   if (accounts.length === 0) return unknown('malformed', `${PASSWD} names no account, so which keys open accounts cannot be told.`, 'Run: sudo pwck -r');
   if (accounts.length > HOST_BOUNDS.accounts) return unknown('too-large', `${PASSWD} names more than ${HOST_BOUNDS.accounts} accounts.`, 'Attest the keys of this host.');
   const sshd = readSshdFiles(host);
@@ -38,12 +39,12 @@ function look(host: Host): Found {
   const config = sshd.ok ? sshd.config : { settings: [], problems: [] };
   const problem = config.problems[0];
   if (problem) return unknown('malformed', `${problem.file}:${problem.line}: ${problem.text} Where sshd looks for keys cannot be told.`, 'Run: sudo sshd -t');
-  return readAll(host, accounts, config);
+  return readAll(host, accounts, config, [...otherAccounts(host, badLines), ...otherSources(config)]);
 }
 
-function readAll(host: Host, accounts: readonly PasswdEntry[], config: SshdConfig): Found {
+function readAll(host: Host, accounts: readonly PasswdEntry[], config: SshdConfig, before: Value['problems']): Found {
   const keys: Value['keys'] = [];
-  const problems: Value['problems'] = otherSources(config);
+  const problems: Value['problems'] = [...before];
   const seen = new Set<string>();
   for (const { account, path } of [...keyFiles(config, accounts), ...authorityFiles(config)]) {
     if (seen.has(`${account}\0${path}`)) continue;
@@ -84,7 +85,7 @@ function authorityFiles(config: SshdConfig): { account: string; path: string }[]
 /** The words of a setting as everybody and as every Match block has it; `fallback` where no line outside of Match sets it. */
 function settingWords(config: SshdConfig, key: string, fallback: readonly string[]): string[] {
   const global = config.settings.find((setting) => setting.key === key && setting.match === undefined);
-  const words = config.settings.filter((setting) => setting.key === key && (setting === global || setting.match !== undefined)).flatMap(({ value }) => value.split(/\s+/));
+  const words = config.settings.filter((setting) => setting.key === key && (setting === global || setting.match !== undefined)).flatMap(({ words: each }) => each);
   return [...new Set([...(global ? [] : fallback), ...words])].filter((word) => word !== '' && word.toLowerCase() !== 'none').slice(0, 50);
 }
 
@@ -98,6 +99,15 @@ export function expandKeyPath(pattern: string, { name, home, uid }: Pick<PasswdE
 /** sshd opens regular files only, so what is none opens no account; neither does a link without an end. */
 function opensNothing(read: Unread): boolean {
   return read.why === 'not-a-file' || read.why === 'loop';
+}
+
+/** Accounts that are not in /etc/passwd have homes, and keys in them, that nobody looked at. */
+function otherAccounts(host: Host, badLines: readonly number[]): Value['problems'] {
+  const { names, line } = readAccountSources(host);
+  return [
+    ...badLines.slice(0, 20).map((each) => ({ place: { file: PASSWD, line: each }, text: 'The line is no account of this host; if it opens one, its keys are not listed.' })),
+    ...(names.length === 0 ? [] : [{ place: { file: NSSWITCH, line }, text: clip(`More accounts come from ${names.join(', ')}; their keys are not listed.`, 300) }]),
+  ];
 }
 
 /** Keys that come from a program are in no file. */

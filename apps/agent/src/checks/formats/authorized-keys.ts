@@ -49,7 +49,7 @@ function keyFields(text: string, options: string, line: number): AuthorizedKey |
   if (fields[0]?.toString('latin1') !== match[1]) return 'The key is cut or of another type than the line says.';
   const bits = bitsOf(match[1]!, fields);
   return {
-    fingerprint: fingerprintOf(blob),
+    fingerprint: fingerprintOf(certifiedKey(match[1]!, blob) ?? blob),
     type: match[1]!,
     ...(bits === undefined ? {} : { bits }),
     ...(options === '' ? {} : { options: withoutSecrets(options) }),
@@ -62,6 +62,39 @@ function keyFields(text: string, options: string, line: number): AuthorizedKey |
 /** `SHA256:` and the digest of a public key's blob in base64 without padding, as ssh-keygen prints it. */
 export function fingerprintOf(blob: Buffer): string {
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+}
+
+/** How many strings after the nonce of a certificate are the key's own (OpenSSH PROTOCOL.certkeys, PROTOCOL.u2f). */
+const KEY_STRINGS: Readonly<Record<string, number>> = {
+  'ssh-ed25519': 1, 'ssh-rsa': 2, 'ssh-dss': 4, 'ecdsa-sha2-nistp256': 2, 'ecdsa-sha2-nistp384': 2, 'ecdsa-sha2-nistp521': 2,
+  'sk-ssh-ed25519@openssh.com': 2, 'sk-ecdsa-sha2-nistp256@openssh.com': 3,
+};
+
+/** The plain key in a certificate, by whose fingerprint ssh-keygen names the certificate; undefined for what is none or is cut. */
+function certifiedKey(type: string, blob: Buffer): Buffer | undefined {
+  if (!type.includes('-cert-')) return undefined;
+  const plain = type.startsWith('sk-') ? type.replace('-cert-v01', '') : type.replace('-cert-v01@openssh.com', '');
+  const count = KEY_STRINGS[plain];
+  const strings = count === undefined ? [] : stringsOf(blob, count + 2);
+  return count === undefined || strings.length < count + 2 ? undefined : Buffer.concat([Buffer.from(plain), ...strings.slice(2)].flatMap((part) => [lengthOf(part), part]));
+}
+
+function lengthOf(part: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(part.length);
+  return length;
+}
+
+/** The first length-prefixed strings of a blob, at most `count`. */
+function stringsOf(blob: Buffer, count: number): Buffer[] {
+  const strings: Buffer[] = [];
+  for (let at = 0; at + 4 <= blob.length && strings.length < count; ) {
+    const end = at + 4 + blob.readUInt32BE(at);
+    if (end > blob.length) return strings;
+    strings.push(blob.subarray(at + 4, end));
+    at = end;
+  }
+  return strings;
 }
 
 /** Options end at the first white space outside of quotes; `\"` is a quote that ends nothing. */

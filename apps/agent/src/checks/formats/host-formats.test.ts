@@ -49,6 +49,9 @@ it.skipIf(!fs.existsSync('/usr/bin/ssh-keygen') && process.env['WRIT_TEST_COMPON
     execFileSync('/usr/bin/ssh-keygen', ['-q', '-t', type, '-b', bits, '-N', '', '-C', 'x', '-f', path.join(folder, type)]);
     const [length, fingerprint] = execFileSync('/usr/bin/ssh-keygen', ['-l', '-f', path.join(folder, `${type}.pub`)], { encoding: 'utf8' }).split(' ');
     expect(parseAuthorizedKeys(fs.readFileSync(path.join(folder, `${type}.pub`), 'utf8')).keys[0]).toMatchObject({ fingerprint, bits: Number(length) });
+    execFileSync('/usr/bin/ssh-keygen', ['-q', '-s', path.join(folder, 'ed25519'), '-I', 'x', '-n', 'kim', path.join(folder, `${type}.pub`)]);
+    // A certificate is named by the key that it certifies.
+    expect(parseAuthorizedKeys(fs.readFileSync(path.join(folder, `${type}-cert.pub`), 'utf8')).keys[0]).toMatchObject({ fingerprint });
   }
 });
 
@@ -67,6 +70,12 @@ it('sshd_config: includes stand where they are met, and their Match blocks end w
 
 it('sshd_config: an include of itself ends, and says so', () => {
   expect(sshd({ '/etc/ssh/sshd_config': 'Include /etc/ssh/sshd_config\n' }).problems[0]?.text).toMatch(/deeper/);
+});
+
+it('passwd: what the C library takes for an account, with fields missing, too many, or blanks before', () => {
+  const { entries, badLines } = parsePasswd('kim:x:1000:1000:Kim:/home/kim\n  lee:x:+7: 8:a:/h:/bin/sh:x\nroot:x:0:0\nno:x:one:1:a:/h:/s\n+nis::::::\nthree:x:1\n');
+  expect(entries.map(({ name, uid, gid, home, shell }) => [name, uid, gid, home, shell])).toEqual([['kim', 1000, 1000, '/home/kim', '/bin/sh'], ['lee', 7, 8, '/h', '/bin/sh:x'], ['root', 0, 0, '', '/bin/sh']]);
+  expect(badLines).toEqual([4, 5, 6]);
 });
 
 it('passwd and shadow: states and ages, and no hash', () => {

@@ -21,16 +21,20 @@ export interface GroupEntry {
   readonly members: readonly string[];
 }
 
-/** Reads passwd(5). `badLines` are those of another form, by number; the C library passes over them, and so does the caller, aloud. */
+/**
+ * Reads passwd(5) as the C library does, which needs no more than name, password and both numbers, and takes what follows the home for the shell.
+ * `badLines` are those of another form, by number; the C library passes over them, and so does the caller, aloud.
+ */
 export function parsePasswd(text: string): { entries: PasswdEntry[]; badLines: number[] } {
   const entries: PasswdEntry[] = [];
   const badLines: number[] = [];
   for (const [line, fields] of records(text)) {
-    const [name, password, uid, gid, , home, shell] = fields;
-    const numbers = [wholeNumber(uid), wholeNumber(gid)];
+    const [first = '', password, uid, gid, , home = '', ...shell] = fields;
+    const name = first.trimStart();
+    const numbers = [uid, gid].map((field) => wholeNumber(field?.replace(/^\s*\+?/, '')));
     // `+name` lines ask a network for accounts (compat in nsswitch.conf).
-    if (fields.length !== 7 || !name || /^[+-]/.test(name) || numbers[0] === undefined || numbers[1] === undefined) badLines.push(line);
-    else entries.push({ name, password: password!, uid: numbers[0], gid: numbers[1], home: home!, shell: shell || '/bin/sh', line });
+    if (name === '' || /^[+-]/.test(name) || numbers[0] === undefined || numbers[1] === undefined) badLines.push(line);
+    else entries.push({ name, password: password!, uid: numbers[0], gid: numbers[1], home, shell: shell.join(':') || '/bin/sh', line });
   }
   return { entries, badLines };
 }

@@ -3,6 +3,8 @@ export interface SshdSetting {
   /** In lower case. */
   readonly key: string;
   readonly value: string;
+  /** The words of the value: one in quotes may have blanks. */
+  readonly words: readonly string[];
   readonly file: string;
   readonly line: number;
   /** The criteria of the Match block that it stands in. */
@@ -57,7 +59,7 @@ export function readSshdConfig(path: string, sources: SshdSources): SshdConfig {
       else if (settings.length >= MAX_SETTINGS) return;
       else if (key === 'match') match = both(outerMatch, values.join(' '));
       else if (key === 'include') for (const pattern of values) for (const inner of files > MAX_FILES ? [] : sources.expand(absolute(pattern))) readFile(inner, match, depth + 1);
-      else settings.push({ key, value: values.join(' '), file, line, ...(match === undefined ? {} : { match }) });
+      else settings.push({ key, value: values.join(' '), words: values, file, line, ...(match === undefined ? {} : { match }) });
     }
   }
 }
