@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { decideLocalPath, isDownload, isLeave, isRedirect, isShown, type Flash, type Renderable } from './answer.ts';
 import { cookiesOf } from './cookies.ts';
 import { httpErrors } from './errors.ts';
+import { findBrokenText } from './find-broken-text.ts';
 import type { FieldProblem, PageRequest, Route } from './route.ts';
 
 const FlashCookie = z.strictObject({ tone: z.enum(['done', 'failed']), text: z.string().max(500) });
@@ -52,7 +53,9 @@ export function readParts(request: PageRequest<unknown>, route: Route<never, str
   const parsed: Partial<Record<PartName, unknown>> = {};
   const problems: FieldProblem[] = [];
   for (const name of names) {
-    const result = route[name]?.safeParse(request[name] ?? {});
+    const broken = route[name] && findBrokenText(request[name]);
+    if (broken) problems.push({ path: [name, ...broken].join('/'), message: 'This is no text: it has a character that nobody can type.' });
+    const result = broken ? undefined : route[name]?.safeParse(request[name] ?? {});
     parsed[name] = result?.data;
     for (const issue of result?.error?.issues ?? []) problems.push({ path: [name, ...issue.path].join('/'), message: issue.message });
   }

@@ -43,6 +43,11 @@ describe('a JSON door', () => {
     expect(answer.json()).toMatchObject({ code: 'request-invalid', status: 400, errors: [{ path: 'body/id' }, { path: 'body/size' }, { path: 'body' }] });
   });
 
+  test.each(['{"id":"a\\u0000","size":1}', '{"id":"\\ud800","size":1}', '{"id":"a","size":1,"\\u0000":1}'])('refuses text that no database keeps: %s', async (payload) => {
+    const answer = await (await doors()).inject({ method: 'POST', url: '/api/things', headers: { ...asToken(KEEPER), 'content-type': 'application/json' }, payload });
+    expect(answer.json()).toMatchObject({ code: 'request-invalid', status: 400 });
+  });
+
   test('gives a declared error its status, code and sentence, and the id of the request everywhere', async () => {
     const log = collectLog();
     const trace = 'a'.repeat(32);
