@@ -20,6 +20,7 @@ import type { Margin } from './core/verdicts/margin.ts';
 import { planControls } from './core/verdicts/plan-controls.ts';
 import { readMargin } from './core/verdicts/read-margin.ts';
 import { VERDICTS_CHANNEL } from './core/verdicts/run-evaluation.ts';
+import { countHouse } from './count-house.ts';
 import { createConsole } from './create-console.ts';
 import { DECLARED_ERRORS } from './declared-errors.ts';
 import { observeHouse } from './observe-house.ts';
@@ -160,6 +161,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
     now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration,
   });
   const metrics = createMetrics();
+  countHouse(metrics, console, house, doors.localAgent);
   const server = await createHttpServer<Viewer, Act>({
     settings: await readHttpSettings(settings),
     logger: log, clock, assets, metrics, version,
