@@ -67,6 +67,19 @@ describe('people', () => {
     expect((await house.get('developer', `/people/${id}`)).text).toContain('After');
     expect((await house.acts()).at(-1)).toBe('person.changed');
   });
+
+  test('who sign in keep the address that they sign in with, unless an owner changes it', async () => {
+    const { person } = house.viewers.get('owner')!;
+    const taken = await house.post('contact', `/people/${person}/rename`, { name: 'Owner', email: 'contact-too@example.com' });
+    expect(taken.status).toBe(422);
+    expect(taken.text).toContain('An owner changes it.');
+    expect((await house.post('contact', `/people/${person}/address`, { email: 'contact-too@example.com' })).status).toBe(403);
+    expect((await house.post('contact', `/people/${person}/rename`, { name: 'Owner' })).status).toBe(303);
+    expect((await house.get('contact', `/people/${person}`)).text).toContain('owner@example.com');
+    expect((await house.post('owner', `/people/${person}/address`, { email: 'owner@elsewhere.example.com' })).status).toBe(303);
+    expect((await house.get('contact', `/people/${person}`)).text).toContain('owner@elsewhere.example.com');
+    expect((await house.post('owner', `/people/${person}/address`, { email: 'owner@example.com' })).status).toBe(303);
+  });
 });
 
 describe('keys', () => {

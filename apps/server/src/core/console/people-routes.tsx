@@ -2,10 +2,12 @@ import { toIso } from '@writ/kernel';
 import { z } from 'zod';
 import { address } from '../../ui/addresses.ts';
 import type { PersonRow } from '../directory/people-page.tsx';
-import { addPerson, renamePerson } from '../directory/people.ts';
+import { errors as directoryErrors } from '../directory/errors.ts';
+import { addPerson, findPerson, renamePerson } from '../directory/people.ts';
 import { page, redirect, shown } from '../permissions/doors.ts';
 import { changeRoles, invitePerson } from '../sign-in/manage-accounts.ts';
 import type { Console } from './console.ts';
+import { consoleErrors } from './errors.ts';
 import { orAgain, problemsAt, valuesOf } from './form-again.ts';
 import { actorOf, idParam, line, Roles } from './form-parts.ts';
 import { NO_ACCOUNT, readAccountsByPerson } from './read-people.ts';
@@ -48,9 +50,31 @@ export function peopleRoutes(console: Console) {
       method: 'POST', url: '/people/:id/rename', act: 'person.change', params: PersonId, body: PersonForm,
       handle: (request) => orAgain(
         async () => {
-          await db.transaction().execute((trx) => renamePerson(trx, box, request.params.id, request.body, actorOf(request.viewer), request.now));
+          const { params: { id }, viewer, now } = request;
+          const known = await findPerson(db, box, id);
+          const signsIn = ((await readAccountsByPerson(db, now)).get(id) ?? NO_ACCOUNT).state !== 'none';
+          // The name alone, unless nobody signs in by the address: see the next route.
+          const email = signsIn ? known?.email : request.body.email;
+          if (request.body.email !== undefined && request.body.email !== email) throw consoleErrors('address-signs-in');
+          await db.transaction().execute((trx) => renamePerson(trx, box, id, { name: request.body.name, email }, actorOf(viewer), now));
           await console.lookAtHouse();
-          return redirect(address.person(request.params.id), 'Saved.');
+          return redirect(address.person(id), 'Saved.');
+        },
+        (problems) => showPerson(console, request, { problems }),
+        { 'person-exists': 'email', 'address-signs-in': 'name' },
+      ),
+      onInvalid: async (request, problems) => shown(await showPerson(console, request, { problems: problemsAt(problems) }), 422),
+    }),
+    // Whoever has the mail address of an account can come in by it from the company's identity provider, so it is as guarded as a way in.
+    page({
+      method: 'POST', url: '/people/:id/address', act: 'account.invite', params: PersonId, body: PersonForm.pick({ email: true }),
+      handle: (request) => orAgain(
+        async () => {
+          const { params: { id }, body: { email }, viewer, now } = request;
+          const known = await findPerson(db, box, id);
+          if (!known) throw directoryErrors('person-not-found');
+          await db.transaction().execute((trx) => renamePerson(trx, box, id, { name: known.name, email }, actorOf(viewer), now));
+          return redirect(address.person(id), 'Saved. They sign in with this address from now on.');
         },
         (problems) => showPerson(console, request, { problems }),
         { 'person-exists': 'email' },

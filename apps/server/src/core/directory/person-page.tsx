@@ -77,6 +77,7 @@ function Acts(props: PersonPageProps) {
   return (
     <Part title="Acts">
       {may.change && <Rename {...props} />}
+      {may.invite && isKnownHere(account) && <ChangeAddress {...props} />}
       {may.grantRoles && account?.state === 'active' && <ChangeRoles {...props} />}
       {may.invite && (account?.state === 'none' || account?.state === 'invited') && <Invite {...props} />}
       {may.depart && <Depart {...props} />}
@@ -84,16 +85,34 @@ function Acts(props: PersonPageProps) {
   );
 }
 
-function Rename({ person, problems = [] }: PersonPageProps) {
+/** The address of somebody who signs in with it is a form of its own, for owners. */
+function Rename({ person, account, problems = [] }: PersonPageProps) {
+  const signsIn = isKnownHere(account);
+  const isOpen = problems.some(({ field }) => field === 'name' || (!signsIn && field === 'email'));
   return (
-    <details class="folder" open={problems.some(({ field }) => field === 'name' || field === 'email')}><summary><b>Change their name or mail address</b></summary><div>
-      <Form action={`${address.person(person.id)}/rename`} label="Name and mail address">
+    <details class="folder" open={isOpen}><summary><b>{signsIn ? 'Change their name' : 'Change their name or mail address'}</b></summary><div>
+      <Form action={`${address.person(person.id)}/rename`} label={signsIn ? 'Name' : 'Name and mail address'}>
         <Field label="Name" name="name" required maxlength={200} value={person.name} error={errorAt(problems, 'name')} autocomplete="off" />
-        <Field label="Mail address" name="email" type="email" maxlength={320} value={person.email} error={errorAt(problems, 'email')} autocomplete="off" />
+        {!signsIn && <Field label="Mail address" name="email" type="email" maxlength={320} value={person.email} error={errorAt(problems, 'email')} autocomplete="off" />}
         <div class="acts"><Button kind="main">Save</Button></div>
       </Form>
     </div></details>
   );
+}
+
+function ChangeAddress({ person, problems = [] }: PersonPageProps) {
+  return (
+    <details class="folder" open={problems.some(({ field }) => field === 'email')}><summary><b>Change the mail address they sign in with</b></summary><div>
+      <Form action={`${address.person(person.id)}/address`} label="Mail address">
+        <Field label="Mail address" name="email" type="email" maxlength={320} value={person.email} error={errorAt(problems, 'email')} hint="Whoever has this address can come in by it from your identity provider, if there is one." autocomplete="off" />
+        <div class="acts"><Button kind="main">Save the address</Button></div>
+      </Form>
+    </div></details>
+  );
+}
+
+function isKnownHere(account: PersonAccount | undefined): boolean {
+  return account !== undefined && account.state !== 'none';
 }
 
 function ChangeRoles({ person, roles, problems = [] }: PersonPageProps) {
