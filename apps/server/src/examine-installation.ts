@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat, statfs } from 'node:fs/promises';
+import { access, readFile, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { instant, WritError } from '@writ/kernel';
@@ -7,12 +7,12 @@ import { formatDiagnostic, readPolicy } from '@writ/policy';
 import { sql } from 'kysely';
 import { policyFile, publicUrl, type Settings } from './config.ts';
 import { verifyStoredJournal } from './core/journal/verify-stored-journal.ts';
+import { expectInstallation } from './expect-installation.ts';
 import type { Installation } from './installation.ts';
 import { openHouse, type House } from './open-house.ts';
 import { masterKeyFile } from './open-stores.ts';
 import { journalSigner } from './schedule-housekeeping.ts';
 import { controlRegistry } from './sections/registry.ts';
-import { readFile } from 'node:fs/promises';
 
 /** One thing that was looked at. `unknown`: it could not be looked at, which is no good sign either. */
 export interface Examination {
@@ -26,7 +26,7 @@ export interface Examination {
 const LEAST_FREE_BYTES = 1024 * 1024 * 1024;
 const SILENT_MS = 15 * 60_000;
 
-/** Looks at everything an installation needs, one after the other; what fails is told and never thrown. Changes nothing but what a start would. */
+/** Looks at everything an installation needs, one after the other; what fails is told and never thrown. Makes nothing that is not there; what is there may be brought up to date, as a start would. */
 export async function* examineInstallation(installation: Installation, bundle: string): AsyncGenerator<Examination> {
   const { settings } = installation;
   yield await examineDataFolder(settings);
@@ -84,6 +84,7 @@ async function examinePort(settings: Settings): Promise<Examination> {
   if (health === true) return { name, state: 'well', sentence: `Writ answers at ${publicUrl(settings)} and says that it is well.` };
   if (health === false) return { name, state: 'ill', sentence: `Something answers at ${publicUrl(settings)}, and says that it is not well.`, mend: `curl ${publicUrl(settings)}/healthz` };
   const free = await isPortFree(settings.host, settings.port);
+  if (!free && settings.url !== undefined) return { name, state: 'ill', sentence: `Nothing answers at ${settings.url}, though something listens on port ${settings.port}.`, mend: 'Look at the name and the proxy in front of Writ; if it is not Writ that listens, set WRIT_PORT to a free port.' };
   return free ? { name, state: 'unknown', sentence: `Nothing listens on port ${settings.port}: Writ does not run.`, mend: 'npm start' } : { name, state: 'ill', sentence: `Another program listens on port ${settings.port}.`, mend: 'Set WRIT_PORT to a free one.' };
 }
 
@@ -98,8 +99,10 @@ function isPortFree(host: string, port: number): Promise<boolean> {
 async function* examineStores(installation: Installation): AsyncGenerator<Examination> {
   let house: House;
   try {
+    await expectInstallation(installation.settings);
     house = await openHouse({ ...installation, hold: 'share' });
   } catch (thrown) {
+    if (thrown instanceof WritError && thrown.code === 'nothing-installed') return yield { name: 'database', state: 'unknown', sentence: 'It is not there yet; the first start makes it.', mend: 'npm start' };
     yield { name: 'database', state: 'ill', sentence: thrown instanceof WritError ? thrown.message : `It cannot be opened: ${(thrown as Error).message}`, mend: 'docs/guides/postgresql.md has a table of what it may say.' };
     return;
   }

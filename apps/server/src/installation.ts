@@ -14,6 +14,7 @@ import { recoverOwner, SIGN_IN_SEALED_COLUMNS } from './core/sign-in/index.ts';
 import { createCompanyFacts } from './core/verdicts/company-facts.ts';
 import type { Margin } from './core/verdicts/margin.ts';
 import { readMargin } from './core/verdicts/read-margin.ts';
+import { expectInstallation, expectMasterKey } from './expect-installation.ts';
 import { MIGRATION_OWNERS } from './migrations.ts';
 import { openHouse, type House } from './open-house.ts';
 import { masterKeyFile, openStores } from './open-stores.ts';
@@ -46,8 +47,9 @@ export async function backUpInstallation(installation: Installation, file: strin
     backUp({ db: db as unknown as Db<unknown>, schemas: MIGRATION_OWNERS.map(({ schema }) => schema), store: blobs, keyring, file, now: clock() }));
 }
 
-/** Puts a backup in place; no server may run meanwhile. The journal is verified, and tells of the restore. */
+/** Puts a backup in place; no server may run meanwhile. The journal is verified, and tells of the restore. Throws `master-key-absent`. */
 export async function restoreInstallation({ settings, log }: Installation, file: string, replace: boolean): Promise<RestoreResult> {
+  await expectMasterKey(settings);
   const stores = await openStores({ settings, log, hold: 'own' });
   try {
     return await restore({
@@ -84,6 +86,7 @@ export async function recoverInstalledOwner(installation: Installation, email: s
 }
 
 async function inHouse<Result>({ settings, log }: Installation, hold: 'own' | 'share', work: (house: House) => Promise<Result>): Promise<Result> {
+  await expectInstallation(settings);
   const house = await openHouse({ settings, log, hold });
   try {
     return await work(house);
