@@ -230,6 +230,18 @@ describe('a session', () => {
     expect(await fails(confirmSession(house.parts, session, { code: carol.code() }, somewhere(), house.clock.now()))).toBe('code-used');
   });
 
+  test('confirming is not kept from anybody by those who fail at the door, and counts its own guesses', async () => {
+    const heidi = await signUpSomebody(house, 'heidi@example.com', ['owner']);
+    house.clock.pass(2 * MS.minute);
+    const confirm = (code: string) => confirmSession(house.parts, { id: heidi.session.id, account: heidi.account }, { code }, somewhere(), house.clock.now());
+    for (let guess = 0; guess < 6; guess += 1) await fails(attempt('heidi@example.com', 'not-hers-1!', somewhere()));
+    expect(await fails(attempt('heidi@example.com', GOOD_PASSWORD, somewhere()))).toBe('sign-in-locked');
+    for (let guess = 0; guess < 5; guess += 1) expect(await fails(confirm('000000'))).toBe('sign-in-refused');
+    expect(await fails(confirm(heidi.code()))).toBe('sign-in-locked');
+    house.clock.passMinutes(16);
+    expect(await confirm(heidi.code())).toBeTruthy();
+  });
+
   test('nobody ends or sees another’s', async () => {
     const dave = await signUpSomebody(house, 'dave@example.com');
     const erin = await signUpSomebody(house, 'erin@example.com');
