@@ -119,6 +119,11 @@ describe('the first owner signs up with a passkey', () => {
   });
 });
 
+test.each(['AAAA', 'a'.repeat(43), 'a'.repeat(290)])('a link that was cut short or made up is said to be unknown: %s', async (code) => {
+  const answer = await openBrowser().get(`/sign-up/${code}`);
+  expect(answer.statusCode).toBe(410);
+});
+
 describe('signing in with forms, without JavaScript', () => {
   let ada: TestAccount;
   beforeAll(async () => {

@@ -14,7 +14,8 @@ import { readStep, STEP_MS } from './steps.ts';
 import { enrolmentOf } from './totp.ts';
 
 const WHY = 'Whoever holds the one-time link may open the account it is for.';
-const Link = z.strictObject({ code: z.string().min(20).max(100) });
+// A link that was cut short on its way is an unknown link, and its page says how to get another; it is no malformed request.
+const Link = z.strictObject({ code: z.string().max(300) });
 /** Said by the first owner; of others the directory knows it, and what they send is not looked at. */
 const Said = z.object({ name: z.string().trim().max(200).default(''), email: z.union([z.literal(''), z.email().max(254)]).default('') });
 const CREDENTIAL_BYTES = 128 * 1024;
