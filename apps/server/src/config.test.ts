@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { policyFile, publicUrl, readSettings } from './config.ts';
+import { policyFile, publicUrl, readSettings, unreadNames } from './config.ts';
 
 describe('settings', () => {
   test('nothing set gives localhost:4100 and a data folder beside the program', () => {
     const settings = readSettings({}, '/srv/writ');
     expect(publicUrl(settings)).toBe('http://localhost:4100');
     expect(policyFile(settings)).toBe('/srv/writ/data/security.md');
+  });
+  test('a certificate makes the address https, where none is said', () => {
+    expect(publicUrl(readSettings({ WRIT_TLS_CERT: '/srv/writ.pem', WRIT_PORT: '443' }, '/'))).toBe('https://localhost:443');
+  });
+  test('names that nobody reads are found, those of tests left out', () => {
+    expect(unreadNames({ WRIT_PORT: '1', WRIT_TLS_CRT: '/x', WRIT_TEST_COMPONENTS: 'required', HOME: '/', WRIT_URI: '' })).toEqual(['WRIT_TLS_CRT', 'WRIT_URI']);
   });
   test('an empty variable counts as not given', () => {
     expect(readSettings({ WRIT_PORT: '' }, '/').port).toBe(4100);

@@ -32,7 +32,7 @@ export const SETTINGS = {
   data: setting({ env: 'WRIT_DATA', schema: path.optional(), expected: 'a path', defaultText: '`data` in the checkout', about: 'Folder in which Writ keeps its database, keys, blobs and the policy in force. Only one server may hold it.' }),
   port: setting({ env: 'WRIT_PORT', schema: z.coerce.number().int().min(1).max(65_535).default(4100), expected: 'a port from 1 to 65535', about: 'Port on which the console, the API and the door for agents listen.' }),
   host: setting({ env: 'WRIT_HOST', schema: z.string().min(1).default('localhost'), expected: 'a host name or an address', about: 'Address to listen on. Any other than loopback needs TLS or a trusted proxy.' }),
-  url: setting({ env: 'WRIT_URL', schema: z.url({ protocol: /^https?$/ }).optional(), expected: 'a URL such as https://writ.example.com', defaultText: '`http://localhost:<port>`', about: 'Address under which browsers reach the console. Passkeys are bound to its name.' }),
+  url: setting({ env: 'WRIT_URL', schema: z.url({ protocol: /^https?$/ }).optional(), expected: 'a URL such as https://writ.example.com', defaultText: '`http://localhost:<port>`, or `https://…` with a certificate', about: 'Address under which browsers reach the console. Passkeys are bound to its name.' }),
   policy: setting({ env: 'WRIT_POLICY', schema: path.optional(), expected: 'a path', defaultText: '`security.md` in the data folder', about: 'The policy document that is watched. It is made from the shipped one at first start.' }),
   databaseUrl: setting({ env: 'DATABASE_URL', schema: z.string().regex(/^postgres(ql)?:\/\//).optional(), expected: 'a URL that begins with postgres://', defaultText: 'the embedded server', about: 'PostgreSQL (15 or later) to keep state in.', secret: true }),
   masterKey: setting({ env: 'WRIT_MASTER_KEY', schema: z.string().regex(/^[A-Za-z0-9+/_-]{43}=?$/).optional(), expected: '32 bytes in base64', defaultText: 'from the key file', about: 'Key under which everything sensitive is encrypted.', secret: true }),
@@ -74,9 +74,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return { ...given, data: given.data ?? join(home, 'data') };
 }
 
+/** Variables that look like settings and are none. A misspelt one would be passed over in silence, and with it what it was to protect. */
+export function unreadNames(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = new Set<string>(Object.values(SETTINGS).map(({ env }) => env));
+  return Object.keys(environment).filter((name) => /^WRIT_(?!TEST_)/.test(name) && !known.has(name)).sort();
+}
+
 /** The address of the console: the one that was set, or localhost, a name and not an address because passkeys need one. */
 export function publicUrl(settings: Settings): string {
-  return settings.url?.replace(/\/+$/, '') ?? `http://localhost:${settings.port}`;
+  return settings.url?.replace(/\/+$/, '') ?? `${settings.tlsCertificate === undefined ? 'http' : 'https'}://localhost:${settings.port}`;
 }
 
 /** The document that is watched. */

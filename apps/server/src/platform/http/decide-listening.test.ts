@@ -22,6 +22,7 @@ describe('the listening rule', () => {
     ['tls-needed', { ...LOCAL, host: '192.0.2.7' }],
     ['tls-needed', { ...LOCAL, host: '127.0.0.1.example.com' }],
     ['public-url-plain', { ...LOCAL, publicUrl: 'http://writ.example.com' }],
+    ['public-url-not-tls', { ...LOCAL, tls }],
     ['public-url-path', { ...LOCAL, publicUrl: 'https://writ.example.com/console' }],
     ['public-url-path', { ...LOCAL, publicUrl: 'https://user@writ.example.com' }],
     ['public-url-path', { ...LOCAL, publicUrl: 'ftp://writ.example.com' }],

@@ -28,13 +28,15 @@ export interface Listening {
 
 /**
  * The listening rule: plain HTTP on loopback only. Any other address needs a certificate or a named proxy that speaks TLS.
- * Throws `tls-needed`, `public-url-plain`, `public-url-path` or `proxy-open`.
+ * Throws `tls-needed`, `public-url-plain`, `public-url-not-tls`, `public-url-path` or `proxy-open`.
  */
 export function decideListening(settings: HttpSettings): Listening {
   const proxies = (settings.trustedProxy ?? '').split(',').map((part) => part.trim()).filter(Boolean);
   for (const proxy of proxies) if (!isRange(proxy)) throw listeningErrors('proxy-open', { proxy });
   if (!isLoopback(settings.host) && !settings.tls && proxies.length === 0) throw listeningErrors('tls-needed', { host: settings.host });
-  return { host: settings.host, port: settings.port, publicUrl: readPublicUrl(settings.publicUrl), proxies };
+  const publicUrl = readPublicUrl(settings.publicUrl);
+  if (settings.tls && publicUrl.protocol === 'http:') throw listeningErrors('public-url-not-tls', { url: settings.publicUrl });
+  return { host: settings.host, port: settings.port, publicUrl, proxies };
 }
 
 function readPublicUrl(text: string): URL {

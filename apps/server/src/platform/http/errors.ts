@@ -24,6 +24,7 @@ export const listeningErrors = declareErrors('listening', {
       'Refusing to serve plain HTTP on {host}: only loopback may. Give a certificate and key, name a trusted proxy that speaks TLS, or listen on localhost and use an SSH tunnel.',
   },
   'public-url-plain': { kind: 'invalid', sentence: 'The public address {url} is plain HTTP and not on loopback. Passkeys and sign-in cookies need https there.' },
+  'public-url-not-tls': { kind: 'invalid', sentence: 'A certificate is set, but the public address {url} begins with http: no browser would find it, and cookies would be sent in the clear. Begin it with https.' },
   'public-url-path': { kind: 'invalid', sentence: 'The public address {url} must be a bare origin: no path, query, fragment or user name.' },
   'proxy-open': { kind: 'invalid', sentence: 'The trusted proxy {proxy} must be an IP address or a range such as 10.0.0.0/24.' },
   'route-unguarded': { kind: 'internal', sentence: 'Route {method} {url} names no act. Give it one, or say why it is open.' },
