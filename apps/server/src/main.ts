@@ -5,9 +5,12 @@ import { pino, type Logger } from 'pino';
 import type { Margin } from './core/verdicts/margin.ts';
 import { offerFirstOwnerLink } from './core/sign-in/first-owner-link.ts';
 import { startApp, type App } from './app.ts';
-import { publicUrl, readSettings, type Settings } from './config.ts';
+import { publicUrl, readSettings, unreadNames, type Settings } from './config.ts';
 import { isDemonstration } from './demo/mark-folder.ts';
 import { openHouse } from './open-house.ts';
+import { masterKeyFile } from './open-stores.ts';
+import { noteKitShown } from './platform/crypto/index.ts';
+import { checkHttpSettings } from './read-http-settings.ts';
 
 export interface ServeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -38,6 +41,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { environment, home, version, stopping, say } = options;
   const settings = readSettings(environment, home);
   const log = pino({ level: environment.WRIT_LOG_LEVEL ? settings.logLevel : options.defaultLogLevel, base: null }, { write: options.writeLog }) as Logger;
+  const unread = unreadNames(environment);
+  if (unread.length > 0) log.warn({ names: unread }, 'No setting has these names; are they misspelt?');
+  // Before anything is made: a first start that fails on a setting should leave nothing behind.
+  await checkHttpSettings(settings);
   const house = await openHouse({ settings, log });
   try {
     const bundle = join(home, 'dist');
@@ -45,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     try {
       const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });
+      await noteKitShown(masterKeyFile(settings));
       if (settings.agentListen !== undefined) buildAgentPrograms(home, bundle, log);
       const margin = await firstMargin(app, settings, stopping);
       if (margin) say({ kind: 'margin', margin });

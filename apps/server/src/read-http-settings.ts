@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { declareErrors } from '@writ/kernel';
 import { publicUrl, type Settings } from './config.ts';
 import type { ExternalProvider } from './core/sign-in/index.ts';
-import type { HttpSettings } from './platform/http/decide-listening.ts';
+import { decideListening, type HttpSettings } from './platform/http/decide-listening.ts';
 
 export const errors = declareErrors('http-settings', {
   'tls-half': { kind: 'invalid', sentence: 'WRIT_TLS_CERT and WRIT_TLS_KEY go together, and only one of them is set.' },
@@ -13,6 +13,12 @@ export const errors = declareErrors('http-settings', {
 /** How the console listens, with its certificate read. Throws `tls-half` and `tls-unreadable`. */
 export async function readHttpSettings(settings: Settings): Promise<HttpSettings> {
   return { host: settings.host, port: settings.port, publicUrl: publicUrl(settings), trustedProxy: settings.trustedProxy, metricsToken: settings.metricsToken, tls: await readTls(settings) };
+}
+
+/** Whether the server could listen and sign people in as it is set, asked before it opens anything. Throws what the two others here do, and `decideListening`. */
+export async function checkHttpSettings(settings: Settings): Promise<void> {
+  decideListening(await readHttpSettings(settings));
+  externalProvider(settings);
 }
 
 /** The provider to sign in with, where one is set. Throws `oidc-incomplete`. */

@@ -1,5 +1,5 @@
 export { createKeyring, type Keyring, type MasterKey, masterKey } from './keyring.ts';
-export { type LoadedKeyring, loadMasterKey, type MasterKeySource } from './load-master-key.ts';
+export { type LoadedKeyring, loadMasterKey, type MasterKeySource, noteKitShown } from './load-master-key.ts';
 export { rotateMasterKey, type RotateOptions, type Rotation, type SealedColumn, SECRETS_COLUMN } from './rotate-master-key.ts';
 export { open, openText, seal, sealText } from './seal.ts';
 export { openStream, resealStream, sealStream } from './seal-stream.ts';

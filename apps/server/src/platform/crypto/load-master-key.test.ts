@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { equalInConstantTime } from './digest.ts';
-import { loadMasterKey } from './load-master-key.ts';
+import { loadMasterKey, noteKitShown } from './load-master-key.ts';
 import { openText, sealText } from './seal.ts';
 
 describe('loadMasterKey', () => {
@@ -16,14 +16,18 @@ describe('loadMasterKey', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('makes a key at first start, shows it once, and keeps it where only its owner reads', async () => {
+  it('makes a key at first start, offers its kit until it was shown, and keeps it where only its owner reads', async () => {
     const first = await loadMasterKey({ file });
     const second = await loadMasterKey({ file });
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(second.keyring.currentId).toBe(first.keyring.currentId);
-    expect(second.recoveryKit).toBeUndefined();
     const written = (await readFile(file, 'utf8')).split('\n')[1]!;
     expect(first.recoveryKit).toContain(written);
+    // A start that failed or was killed before it said anything: the next one says it.
+    expect(second.recoveryKit).toBe(first.recoveryKit);
+    await noteKitShown(file);
+    expect((await loadMasterKey({ file })).recoveryKit).toBeUndefined();
+    await noteKitShown(file);
   });
 
   it('takes the key of the recovery kit from the environment and writes no file', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errors } from './errors.ts';
 import { createKeyring, KEY_BYTES, type Keyring, type MasterKey, masterKey } from './keyring.ts';
@@ -13,7 +13,7 @@ export interface MasterKeySource {
 
 export interface LoadedKeyring {
   readonly keyring: Keyring;
-  /** Text to print once, to be kept on paper; there when the key was made just now. */
+  /** Text to print once, to be kept on paper; there until `noteKitShown`, so that a start that fails or is killed after making the key hides it from nobody. */
   readonly recoveryKit: string | undefined;
 }
 
@@ -25,10 +25,26 @@ export async function loadMasterKey({ fromEnvironment, file }: MasterKeySource):
   const given = fromEnvironment === undefined ? [] : [parseMasterKey(fromEnvironment, 'WRIT_MASTER_KEY')];
   const kept = await readMasterKeyFile(file);
   const [first, ...others] = [...given, ...kept];
-  if (first) return { keyring: createKeyring([first, ...others]), recoveryKit: undefined };
+  if (first) return { keyring: createKeyring([first, ...others]), recoveryKit: given.length === 0 && (await isKitUnshown(file)) ? recoveryKit(first) : undefined };
   const made = masterKey(randomBytes(KEY_BYTES));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(unshownMark(file), '', { mode: 0o600 });
   await writeMasterKeyFile(file, [made]);
   return { keyring: createKeyring([made]), recoveryKit: recoveryKit(made) };
+}
+
+/** The kit of the key in `file` was shown: it never is again. */
+export async function noteKitShown(file: string): Promise<void> {
+  await rm(unshownMark(file), { force: true });
+}
+
+/** An empty file beside the key; it lies there before the key does. */
+function unshownMark(file: string): string {
+  return `${file}.kit-not-shown`;
+}
+
+async function isKitUnshown(file: string): Promise<boolean> {
+  return stat(unshownMark(file)).then(() => true, () => false);
 }
 
 /** What the owner keeps on paper. */
