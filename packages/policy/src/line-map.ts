@@ -13,9 +13,10 @@ export function mapLines(text: string): LineMap {
   return { text, starts };
 }
 
-/** The place of an offset; offsets beyond the text are taken as its end. */
+/** The place of an offset; offsets beyond the text are taken as its end, one inside a CRLF as the end of its line. */
 export function positionAt(lines: LineMap, offset: number): Position {
-  const bounded = Math.max(0, Math.min(offset, lines.text.length));
+  const inside = Math.max(0, Math.min(offset, lines.text.length));
+  const bounded = lines.text[inside] === '\n' && lines.text[inside - 1] === '\r' ? inside - 1 : inside;
   let low = 0;
   let high = lines.starts.length - 1;
   while (low < high) {
