@@ -1,30 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openContext, withBrowser } from './open-browser.ts';
+import { openContext, withBrowser } from './open-browser.ts';
+import { openJourneyInBrowser } from './open-journey.ts';
 import { signUpWithPasskey } from './sign-up.ts';
-import { ASK_MS, newPlace, startWrit, until, untilNothingRuns, type StartedWrit } from './start-writ.ts';
+import { ASK_MS, until } from './start-writ.ts';
 
 const PATIENCE_MS = 180_000;
 const { name, isMissing } = withBrowser('changing a word of the policy');
 
 describe.skipIf(isMissing)(name, () => {
-  let browser: Browser;
-  let place: Awaited<ReturnType<typeof newPlace>>;
-  let writ: StartedWrit;
+  let journey: Awaited<ReturnType<typeof openJourneyInBrowser>>;
   beforeAll(async () => {
-    place = await newPlace();
-    [browser, writ] = await Promise.all([launchBrowser(), startWrit(place)]);
+    journey = await openJourneyInBrowser();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await writ?.stop();
-    await untilNothingRuns(place.data);
-    place.remove();
-  });
+  afterAll(() => journey?.close());
 
   it('in the prose alone is an error with its place; in prose and block it is a proposal, then version 2; a running clock keeps its end', async () => {
+    const { browser, place, writ } = journey;
     const { page, context, faults } = await openContext(browser, writ.address);
     await signUpWithPasskey(page, writ.link!);
     await startClock(page);

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openContext, withBrowser } from './open-browser.ts';
+import { findSerious } from '../apps/server/src/ui/testing/chromium.ts';
+import { openContext, withBrowser } from './open-browser.ts';
+import { openJourneyInBrowser } from './open-journey.ts';
 import { signUpWithPasskey } from './sign-up.ts';
-import { newPlace, startWrit, until, untilNothingRuns, type StartedWrit } from './start-writ.ts';
+import { until } from './start-writ.ts';
 
 const PATIENCE_MS = 180_000;
 const MOST_BYTES = 50 * 1024;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { name, isMissing } = withBrowser('the console as it is served');
 
 /** Every screen that a reader can reach without an act; what has an id in its address is found on the lists. */
@@ -19,27 +18,20 @@ const SCREENS = [
 ];
 
 describe.skipIf(isMissing)(name, () => {
-  let browser: Browser;
-  let place: Awaited<ReturnType<typeof newPlace>>;
-  let writ: StartedWrit;
+  let journey: Awaited<ReturnType<typeof openJourneyInBrowser>>;
   let context: BrowserContext;
   let page: Page;
   let faults: readonly string[];
   let screens: string[];
   beforeAll(async () => {
-    place = await newPlace();
-    [browser, writ] = await Promise.all([launchBrowser(), startWrit(place)]);
+    journey = await openJourneyInBrowser();
+    const { browser, writ } = journey;
     ({ context, page, faults } = await openContext(browser, writ.address, { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }));
     await signUpWithPasskey(page, writ.link!);
     await writ.untilSaid(/Running\. Stop with Ctrl-C\./);
     screens = [...SCREENS, await firstLink('/hosts', '/hosts/'), await firstLink('/findings?state=baseline', '/findings/'), await firstLink('/people', '/people/')];
   }, PATIENCE_MS);
-  afterAll(async () => {
-    await browser?.close();
-    await writ?.stop();
-    await untilNothingRuns(place.data);
-    place.remove();
-  });
+  afterAll(() => journey?.close());
 
   async function firstLink(list: string, start: string): Promise<string> {
     return until(`${list} has a row`, async () => {
@@ -56,9 +48,7 @@ describe.skipIf(isMissing)(name, () => {
       const bytes = (await answer!.body()).length;
       if (bytes > MOST_BYTES) problems.push(`${screen} weighs ${bytes} bytes`);
       if (answer!.status() !== (screen.includes('no-such') ? 404 : 200)) problems.push(`${screen} answered ${answer!.status()}`);
-      // By the debugger's door: the content security policy refuses scripts that are put into the page.
-      await page.evaluate(axe);
-      problems.push(...(await findSerious(page, {})).map((violation) => `${screen} in the light: ${violation}`));
+      problems.push(...(await findSerious(page)).map((violation) => `${screen} in the light: ${violation}`));
       await page.emulateMedia({ colorScheme: 'dark' });
       // Only colours differ in the dark.
       problems.push(...(await findSerious(page, { runOnly: ['color-contrast'] })).map((violation) => `${screen} in the dark: ${violation}`));
@@ -115,17 +105,3 @@ describe.skipIf(isMissing)(name, () => {
     expect(faults).toEqual([]);
   }, PATIENCE_MS);
 });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-async function findSerious(page: Page, options: object): Promise<string[]> {
-  return page.evaluate(async (chosen) => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    const { violations } = await checker.run(chosen);
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`);
-  }, options);
-}

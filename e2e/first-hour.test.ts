@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openContext, withBrowser } from './open-browser.ts';
+import { openContext, withBrowser } from './open-browser.ts';
+import { openJourneyInBrowser } from './open-journey.ts';
 import { OWNER, signUpWithPasskey, signUpWithPassword } from './sign-up.ts';
-import { newPlace, PROGRAM, startWrit, until, untilNothingRuns, type StartedWrit } from './start-writ.ts';
+import { newPlace, PROGRAM, startWrit, until, untilNothingRuns } from './start-writ.ts';
 
 /** Promised is 20 s on two cores that do nothing else; tests share theirs. */
 const FIRST_VERDICT_LIMIT_MS = 60_000;
@@ -50,21 +50,14 @@ describe('the first start', () => {
 });
 
 describe.skipIf(isMissing)(name, () => {
-  let browser: Browser;
-  let place: Awaited<ReturnType<typeof newPlace>>;
-  let writ: StartedWrit;
+  let journey: Awaited<ReturnType<typeof openJourneyInBrowser>>;
   beforeAll(async () => {
-    place = await newPlace();
-    [browser, writ] = await Promise.all([launchBrowser(), startWrit(place)]);
+    journey = await openJourneyInBrowser();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await writ?.stop();
-    await untilNothingRuns(place.data);
-    place.remove();
-  });
+  afterAll(() => journey?.close());
 
   it('goes from the link over a passkey to measured clauses, the host, a vouched list and the next host; and in again', async () => {
+    const { browser, writ } = journey;
     const { page, context, faults } = await openContext(browser, writ.address);
     await signUpWithPasskey(page, writ.link!);
     expect(new URL(page.url()).pathname).toBe('/');
@@ -102,21 +95,22 @@ describe.skipIf(isMissing)(name, () => {
   }, PATIENCE_MS);
 
   it('has spent its link, and makes no other at the next start', async () => {
+    const { browser, writ, place } = journey;
     const { page, context } = await openContext(browser, writ.address);
     const answer = await page.goto(writ.link!);
     expect(answer!.status()).toBeGreaterThanOrEqual(400);
     await context.close();
     await writ.stop();
-    writ = await startWrit(place);
-    expect(writ.link).toBeUndefined();
-    await until('it is in health', async () => (await fetch(`${writ.address}/healthz`)).ok);
+    journey.writ = await startWrit(place);
+    expect(journey.writ.link).toBeUndefined();
+    await until('it is in health', async () => (await fetch(`${journey.writ.address}/healthz`)).ok);
   }, PATIENCE_MS);
 
   it('goes with a password and an app as well', async () => {
     const other = await newPlace();
     const second = await startWrit({ ...other, settings: { WRIT_LOCAL_AGENT: 'off' } });
     try {
-      const { page, context, faults } = await openContext(browser, second.address);
+      const { page, context, faults } = await openContext(journey.browser, second.address);
       const person = await signUpWithPassword(page, second.link!);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('You are signed out.').waitFor();

@@ -1,7 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WRIT } from '../apps/server/src/core/actor.ts';
 import { enrolmentLine, issueAgentDoorCertificate, offerEnrolment, openAgentPrograms, openKeyFolder, type AgentListener, type AgentTables } from '../apps/server/src/core/hosts/index.ts';
 import { openTestDoor } from '../apps/server/src/core/hosts/testing-agent.ts';
+import { freePort } from './start-writ.ts';
 
 const run = promisify(execFile);
 const programs = join(import.meta.dirname, '../dist/agent');
@@ -44,15 +43,6 @@ afterAll(async () => {
   await database?.drop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /**
  * Runs a line as a fresh host would, in a mount namespace of its own: what it writes to /etc, /usr/local and /var/lib is seen by nobody else and ends with it.

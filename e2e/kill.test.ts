@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ASK_MS, newPlace, PROGRAM, processesOf, startWrit, until, untilNothingRuns, type StartedWrit } from './start-writ.ts';
-import { findHost, signUpByForms, type Visitor } from './visit-writ.ts';
+import { openJourneyByForms } from './open-journey.ts';
+import { ASK_MS, PROGRAM, processesOf, startWrit, until } from './start-writ.ts';
+import { findHost } from './visit-writ.ts';
 
 const PATIENCE_MS = 240_000;
 /** Victims, in this order: often the cheap ones, a few times the whole. */
@@ -17,22 +18,14 @@ const QUIET = { WRIT_LOG_LEVEL: 'warn' };
 const BETWEEN_ACTS_MS = 120;
 
 describe('killed again and again while acts and facts come in', () => {
-  let place: Awaited<ReturnType<typeof newPlace>>;
-  let writ: StartedWrit;
-  let visitor: Visitor;
+  let journey: Awaited<ReturnType<typeof openJourneyByForms>>;
   beforeAll(async () => {
-    place = await newPlace();
-    writ = await startWrit({ ...place, settings: QUIET });
-    visitor = await signUpByForms(writ.address, writ.link!);
+    journey = await openJourneyByForms({ settings: QUIET });
   });
-  afterAll(async () => {
-    await visitor?.leave();
-    await writ?.stop();
-    await untilNothingRuns(place.data);
-    place.remove();
-  });
+  afterAll(() => journey?.close());
 
   it('keeps every act that it acknowledged, in order, in a chain that verifies, and comes back by itself', async () => {
+    const { visitor } = journey;
     const host = await until('this machine is enrolled', () => findHost(visitor), 60_000, ASK_MS);
     const acknowledged: number[] = [];
     let tried = 0;
@@ -58,14 +51,14 @@ describe('killed again and again while acts and facts come in', () => {
         const before = acknowledged.length;
         await until('acts are acknowledged again', () => acknowledged.length > before, 150_000);
       } catch (thrown) {
-        throw new Error(`Round ${round + 1}, ${victim}; the last answer was ${last}.\n${writ.logged().slice(-4_000)}`, { cause: thrown });
+        throw new Error(`Round ${round + 1}, ${victim}; the last answer was ${last}.\n${journey.writ.logged().slice(-4_000)}`, { cause: thrown });
       } finally {
         isOver = true;
         await acting;
       }
     }
     // A dead agent is started again, later each time that it dies young.
-    await until('everything is in health', async () => (await fetch(`${writ.address}/healthz`)).ok, 90_000, ASK_MS);
+    await until('everything is in health', async () => (await fetch(`${journey.writ.address}/healthz`)).ok, 90_000, ASK_MS);
 
     const exported = await (await visitor.get('/journal/export')).text();
     const acts = exported.split('\n').filter((line) => line.includes('host.labelled')).map((line) => Number(/"after":\{[^}]*"act":"n(\d+)"/.exec(line)?.[1]));
@@ -74,7 +67,7 @@ describe('killed again and again while acts and facts come in', () => {
     expect(acknowledged.filter((act) => !written.has(act))).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(ROUNDS.length);
 
-    const file = join(dirname(place.data), 'journal.ndjson');
+    const file = join(dirname(journey.place.data), 'journal.ndjson');
     writeFileSync(file, exported);
     const verified = spawnSync(PROGRAM, ['journal', 'verify', file, '--text'], { encoding: 'utf8', timeout: PATIENCE_MS });
     expect(verified.stdout).toContain('whole.');
@@ -84,9 +77,9 @@ describe('killed again and again while acts and facts come in', () => {
 
   async function kill(victim: Victim): Promise<void> {
     if (victim === 'server') {
-      await writ.kill();
+      await journey.writ.kill();
       // Whoever starts it again need not wait for the children that were left without a parent.
-      writ = await startWrit({ ...place, settings: QUIET });
+      journey.writ = await startWrit({ ...journey.place, settings: QUIET });
       return;
     }
     const pid = await until(`there is a ${victim}`, () => findChild(victim), 60_000);
@@ -95,6 +88,6 @@ describe('killed again and again while acts and facts come in', () => {
 
   function findChild(victim: 'database' | 'agent'): number | undefined {
     const isVictim = victim === 'agent' ? / agent run / : /\/postgres -D /;
-    return processesOf(place.data).find(({ command }) => isVictim.test(command))?.pid;
+    return processesOf(journey.place.data).find(({ command }) => isVictim.test(command))?.pid;
   }
 });

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { CHROMIUM, launchBrowser } from '../apps/server/src/ui/testing/chromium.ts';
 
-export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+export { CHROMIUM, launchBrowser };
 const isRequired = process.env['WRIT_TEST_COMPONENTS'] === 'required';
 /** Pages are quick; the machine that tests them may not be. */
 const PATIENCE_MS = 30_000;
@@ -13,10 +12,6 @@ export function withBrowser(journey: string): { readonly name: string; readonly 
   if (CHROMIUM) return { name: journey, isMissing: false };
   if (isRequired) test(`${journey}: Chromium is there`, () => expect.fail('Chromium is missing, and WRIT_TEST_COMPONENTS asks for it'));
   return { name: `${journey} (not tried here: no Chromium)`, isMissing: true };
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
 }
 
 /** A context that writes down what a good console never does: requests to elsewhere, refusals by the content security policy, errors of scripts. */

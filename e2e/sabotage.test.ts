@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Browser, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, launchBrowser, openContext } from './open-browser.ts';
+import { CHROMIUM, openContext } from './open-browser.ts';
+import { openJourneyInBrowser } from './open-journey.ts';
 import { signUpWithPasskey } from './sign-up.ts';
-import { newPlace, startWrit, untilNothingRuns, type StartedWrit } from './start-writ.ts';
 
 /** What is promised for the server's own machine, seconds of a browser included; and what a busy machine is given. */
 const PROMISED_MS = 5_000;
@@ -26,28 +26,22 @@ if (lacks.length > 0 && process.env['WRIT_TEST_COMPONENTS'] === 'required') it(`
  * To the agent it is the machine, looked at live.
  */
 describe.skipIf(lacks.length > 0)(lacks.length === 0 ? name : `${name} (not tried here: no ${lacks.join(', no ')})`, () => {
-  let browser: Browser;
-  let place: Awaited<ReturnType<typeof newPlace>>;
-  let writ: StartedWrit;
+  let journey: Awaited<ReturnType<typeof openJourneyInBrowser>>;
   let etc: string;
   beforeAll(async () => {
-    place = await newPlace();
-    const copies = join(dirname(place.data), 'copies');
-    etc = join(copies, 'etc');
-    cpSync('/etc', etc, { recursive: true, verbatimSymlinks: true });
-    cpSync('/var/lib/dpkg/status', join(copies, 'dpkg/status'), { recursive: true });
-    furnish(copies);
-    const within = ['unshare', '-m', '--propagation', 'private', 'sh', '-c', 'mount --bind "$0/etc" /etc && mount --bind "$0/dpkg/status" /var/lib/dpkg/status && exec "$@"', copies];
-    [browser, writ] = await Promise.all([launchBrowser(), startWrit({ ...place, within })]);
+    journey = await openJourneyInBrowser((place) => {
+      const copies = join(dirname(place.data), 'copies');
+      etc = join(copies, 'etc');
+      cpSync('/etc', etc, { recursive: true, verbatimSymlinks: true });
+      cpSync('/var/lib/dpkg/status', join(copies, 'dpkg/status'), { recursive: true });
+      furnish(copies);
+      return { within: ['unshare', '-m', '--propagation', 'private', 'sh', '-c', 'mount --bind "$0/etc" /etc && mount --bind "$0/dpkg/status" /var/lib/dpkg/status && exec "$@"', copies] };
+    });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await writ?.stop();
-    await untilNothingRuns(place.data);
-    place.remove();
-  });
+  afterAll(() => journey?.close());
 
   it('an earlier sshd file breaks its clause and a later apt file names itself, within seconds; taken away, all is as it was', async () => {
+    const { browser, writ } = journey;
     const { page, context, faults } = await openContext(browser, writ.address);
     await signUpWithPasskey(page, writ.link!);
     await page.goto('/controls/no-password-ssh');

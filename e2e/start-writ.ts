@@ -45,7 +45,13 @@ export interface StartedWrit {
 }
 
 /** A folder for one journey's data, and a free port. What ran there is looked for when the journey is over. */
-export async function newPlace(): Promise<{ readonly data: string; readonly port: number; readonly remove: () => void }> {
+export interface Place {
+  readonly data: string;
+  readonly port: number;
+  readonly remove: () => void;
+}
+
+export async function newPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'writ-journey-'));
   return { data: join(folder, 'data'), port: await freePort(), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -1,28 +1,20 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openContext, withBrowser } from './open-browser.ts';
+import { openContext, withBrowser } from './open-browser.ts';
+import { openJourneyInBrowser } from './open-journey.ts';
 import { signUpWithPassword } from './sign-up.ts';
-import { newPlace, startWrit, untilNothingRuns, type StartedWrit } from './start-writ.ts';
 
 const PATIENCE_MS = 120_000;
 const { name, isMissing } = withBrowser('without JavaScript');
 
 describe.skipIf(isMissing)(name, () => {
-  let browser: Browser;
-  let place: Awaited<ReturnType<typeof newPlace>>;
-  let writ: StartedWrit;
+  let journey: Awaited<ReturnType<typeof openJourneyInBrowser>>;
   beforeAll(async () => {
-    place = await newPlace();
-    [browser, writ] = await Promise.all([launchBrowser(), startWrit(place)]);
+    journey = await openJourneyInBrowser();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await writ?.stop();
-    await untilNothingRuns(place.data);
-    place.remove();
-  });
+  afterAll(() => journey?.close());
 
   it('somebody signs up, reads every room, looks at a proof and at a host, and changes a label', async () => {
+    const { browser, writ } = journey;
     const { page, context } = await openContext(browser, writ.address, { javaScriptEnabled: false });
     await signUpWithPassword(page, writ.link!);
     await writ.untilSaid(/Running\. Stop with Ctrl-C\./);

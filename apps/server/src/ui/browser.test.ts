@@ -1,34 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CHROMIUM, findSerious, launchBrowser } from './testing/chromium.ts';
 import { galleryPages } from './testing/pages.tsx';
 import { serveFolder, type FolderServer } from './testing/serve-folder.ts';
 import { writeSite } from './testing/write-site.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const isRequired = process.env['WRIT_TEST_COMPONENTS'] === 'required';
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pages = galleryPages();
 const names = [...pages.keys()];
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-async function findSerious(page: Page, options: object): Promise<string[]> {
-  return page.evaluate(async (chosen) => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
-    const { violations } = await checker.run(chosen);
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`);
-  }, options);
-}
 
 if (!CHROMIUM && isRequired) test('Chromium is there', () => expect.fail('Chromium is missing, and WRIT_TEST_COMPONENTS asks for it'));
 
@@ -40,7 +22,7 @@ describe.skipIf(!CHROMIUM)(CHROMIUM ? 'in Chromium' : 'skipped: Chromium is miss
     folder = await mkdtemp(join(tmpdir(), 'writ-browser-'));
     await writeSite(folder, pages);
     server = await serveFolder(folder);
-    browser = await chromium.launch({ executablePath: CHROMIUM!, args: FLAGS });
+    browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
@@ -58,8 +40,7 @@ describe.skipIf(!CHROMIUM)(CHROMIUM ? 'in Chromium' : 'skipped: Chromium is miss
   test.each(names)('%s has no serious accessibility violation, light and dark', async (name) => {
     const page = await open(name);
     // By the debugger's door: the content security policy refuses scripts that are put into the page.
-    await page.evaluate(axe);
-    const light = await findSerious(page, {});
+    const light = await findSerious(page);
     await page.emulateMedia({ colorScheme: 'dark' });
     // Only colours differ in the dark.
     const dark = await findSerious(page, { runOnly: ['color-contrast'] });
