@@ -41,7 +41,7 @@ describe('people', () => {
   test('with an address that is taken, or no name, are not added: the form comes back with what was typed', async () => {
     const taken = await house.post('contact', '/people', { name: 'Other', email: 'OWNER@example.com' });
     expect(taken.status).toBe(422);
-    expect(taken.text).toContain('already has this e-mail address');
+    expect(taken.text).toContain('already has this mail address');
     expect(taken.text).toContain('value="Other"');
     const nameless = await house.post('contact', '/people', { name: ' ', email: 'x@example.com' });
     expect(nameless.status).toBe(422);

@@ -2,7 +2,7 @@ import { declareErrors } from '@writ/kernel';
 
 export const errors = declareErrors('directory', {
   'person-not-found': { kind: 'not-found', sentence: 'No person has this id.' },
-  'person-exists': { kind: 'conflict', sentence: 'Another person already has this e-mail address.' },
+  'person-exists': { kind: 'conflict', sentence: 'Another person already has this mail address.' },
   'person-departed': { kind: 'conflict', sentence: 'This person has left.' },
   'person-holds-seat': { kind: 'conflict', sentence: 'This person sits in the seat {seat}. Put somebody else there first: a seat is never empty.' },
   'service-exists': { kind: 'conflict', sentence: 'A service called {name} already exists.' },
@@ -11,5 +11,5 @@ export const errors = declareErrors('directory', {
   'key-private': { kind: 'invalid', sentence: 'This is a private key. Never paste one anywhere; paste the .pub file, and replace this key, for it has now been shown.' },
   'key-known': { kind: 'conflict', sentence: 'This key already belongs to somebody.' },
   'key-until-past': { kind: 'invalid', sentence: 'A key that is lent ends on a date to come.' },
-  'key-not-found': { kind: 'not-found', sentence: 'No such key.' },
+  'key-not-found': { kind: 'not-found', sentence: 'There is no such key. It may have been taken away meanwhile.' },
 });

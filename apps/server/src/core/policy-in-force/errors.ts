@@ -2,7 +2,7 @@ import { declareErrors } from '@writ/kernel';
 
 export const errors = declareErrors('policy-in-force', {
   'policy-exists': { kind: 'conflict', sentence: 'A policy is in force already. A new text is proposed, and approved by another person.' },
-  'policy-missing': { kind: 'not-found', sentence: 'No policy is in force yet.' },
+  'policy-missing': { kind: 'not-found', sentence: 'No policy is in force yet. The first start of Writ puts the one in its data folder in force.' },
   'policy-invalid': { kind: 'invalid', sentence: 'The text has {count} errors and changes nothing. The first: {first}' },
   'policy-unreadable': { kind: 'unavailable', sentence: 'The policy in force, version {version}, cannot be read by this version of Writ: {first}' },
   'policy-too-large': { kind: 'too-large', sentence: 'A policy has at most {limit} characters; this text has {size}.' },

@@ -8,7 +8,7 @@ export const signInErrors = declareErrors('sign-in', {
   'code-used': { kind: 'unauthenticated', sentence: 'This code was used before. Wait for the next one.' },
   'password-weak': { kind: 'invalid', sentence: 'The password does not follow the policy: {missing}.' },
   'password-same': { kind: 'invalid', sentence: 'The new password must differ from the old one.' },
-  'passkey-refused': { kind: 'unauthenticated', sentence: 'This passkey could not be verified here.' },
+  'passkey-refused': { kind: 'unauthenticated', sentence: 'This passkey could not be verified here. Use one that was made at this address, or sign in another way.' },
   'passkey-known': { kind: 'conflict', sentence: 'This passkey is already in use.' },
   'passkey-missing': { kind: 'not-found', sentence: 'There is no such passkey in this account.' },
   'last-way-in': { kind: 'conflict', sentence: 'This is the last way into the account. Add another before removing it.' },
@@ -23,5 +23,5 @@ export const signInErrors = declareErrors('sign-in', {
   'scope-unknown': { kind: 'invalid', sentence: 'There is no scope `{scope}`.' },
   'busy': { kind: 'unavailable', sentence: 'Too many people are signing in at once. Try again in a few seconds.' },
   'external-unknown': { kind: 'forbidden', sentence: 'Nobody here is known by that identity. Ask an owner for an invitation.' },
-  'external-refused': { kind: 'unauthenticated', sentence: 'The identity provider’s answer could not be accepted.' },
+  'external-refused': { kind: 'unauthenticated', sentence: 'The identity provider’s answer could not be accepted. Begin again, or sign in another way. If it stays so, the settings WRIT_OIDC_… are not those of the provider.' },
 });
