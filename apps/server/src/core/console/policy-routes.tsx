@@ -9,6 +9,7 @@ import { isEnumeratedByWrit } from '../populations/decide-population.ts';
 import { readPopulations } from '../populations/read-populations.ts';
 import { vouchPopulation } from '../populations/vouch-population.ts';
 import { approvePolicy, mayApprove, refusePolicy } from '../policy-in-force/approve-policy.ts';
+import { listChangedLines } from '../policy-in-force/list-changed-lines.ts';
 import type { Proposal } from '../policy-in-force/proposal.ts';
 import { ProposalPage, VersionsPage } from '../policy-in-force/proposal-page.tsx';
 import { listPolicyVersions, readWaitingProposal } from '../policy-in-force/read-policy-in-force.ts';
@@ -97,7 +98,7 @@ export function policyRoutes(console: Console) {
       url: address.proposal, act: 'policy.read',
       async handle(request) {
         const [frame, waiting, nameOf, approvers] = await Promise.all([console.frame(request), readWaitingProposal(db, console.reader), console.names(), countApprovers(db)]);
-        return <ProposalPage frame={frame} proposal={waiting?.proposal} nameOf={nameOf} titleOf={titleOf} file={console.policyFile} mayNot={whyNot(waiting?.proposal, request.viewer, request.now, approvers)} />;
+        return <ProposalPage frame={frame} proposal={waiting?.proposal} lines={waiting ? listChangedLines(waiting.inForce.text, waiting.text) : []} nameOf={nameOf} titleOf={titleOf} file={console.policyFile} mayNot={whyNot(waiting?.proposal, request.viewer, request.now, approvers)} />;
       },
     }),
     page({

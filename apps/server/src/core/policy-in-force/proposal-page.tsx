@@ -6,6 +6,7 @@ import type { Frame } from '../../ui/frame.ts';
 import { Layout } from '../../ui/layout.tsx';
 import { sayCount } from '../../ui/say-number.ts';
 import { sayParameter } from '../verdicts/say-parameter.ts';
+import type { ChangedLine } from './list-changed-lines.ts';
 import type { PolicyVersion, Proposal, TouchedDeadlines } from './proposal.ts';
 
 export interface ProposalPageProps {
@@ -14,6 +15,8 @@ export interface ProposalPageProps {
   proposal: Proposal | undefined;
   nameOf: (person: string) => string;
   titleOf: (control: string) => string;
+  /** Every line that differs, those between clauses too. */
+  lines: readonly ChangedLine[];
   /** Why the reader may not decide, where they may not: `You proposed it.` */
   mayNot?: string | undefined;
   /** Where the living document lies, for whoever wants to change it. */
@@ -21,7 +24,7 @@ export interface ProposalPageProps {
 }
 
 /** A text that would be the next policy: which clauses differ, which running deadlines it touches, and the act that puts it in force. */
-export function ProposalPage({ frame, proposal, nameOf, titleOf, mayNot, file }: ProposalPageProps) {
+export function ProposalPage({ frame, proposal, lines, nameOf, titleOf, mayNot, file }: ProposalPageProps) {
   return (
     <Layout frame={frame} title="Proposed policy" room="Policy">
       <Breadcrumb steps={[{ href: address.policy, text: 'Policy' }]} />
@@ -29,6 +32,7 @@ export function ProposalPage({ frame, proposal, nameOf, titleOf, mayNot, file }:
         <PageHead title={proposal.state === 'invalid' ? 'A text with errors' : 'A proposed text'} about={<>{proposal.proposedBy ? nameOf(proposal.proposedBy) : `Somebody who changed ${file}`}, <Age at={proposal.proposedAt} reader={frame} />. Compared with version {proposal.against}.</>} />
         {proposal.state === 'invalid' ? <Errors diagnostics={proposal.diagnostics} against={proposal.against} /> : <>
           <Changes changes={proposal.changes} titleOf={titleOf} />
+          <Lines lines={lines} />
           <Deadlines touches={proposal.touches} frame={frame} titleOf={titleOf} />
           <Decide proposal={proposal} mayNot={mayNot} />
         </>}
@@ -66,7 +70,7 @@ const KINDS = { added: 'New', removed: 'Gone', changed: 'Changed', moved: 'Moved
 
 /** Clause by clause, what two texts have differently. */
 function Changes({ changes, titleOf }: { changes: readonly ClauseChange[]; titleOf: (control: string) => string }) {
-  if (changes.length === 0) return <p class="soft">No clause differs: only words between them.</p>;
+  if (changes.length === 0) return <p class="soft">No clause differs: only words between them, or their layout.</p>;
   return (
     <Part title={sayCount(changes.length, 'clauses')}>
       <div class="stack">
@@ -79,6 +83,21 @@ function Changes({ changes, titleOf }: { changes: readonly ClauseChange[]; title
         ))}
       </div>
     </Part>
+  );
+}
+
+/** Lines shown; what is longer is a rewritten document, to be read whole where it lies. */
+const SHOWN_LINES = 300;
+
+function Lines({ lines }: { lines: readonly ChangedLine[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <details class="folder"><summary><span><b>Every line that differs</b> <span class="soft">those between clauses too</span></span><span class="soft small">{lines.length}</span></summary><div class="stack">
+      {lines.slice(0, SHOWN_LINES).map(({ in: side, text, line }) => (
+        <div class="change">{side === 'before' ? <del><span class="unseen">Gone, </span>{line}: {text}</del> : <ins><span class="unseen">Come, </span>{line}: {text}</ins>}</div>
+      ))}
+      {lines.length > SHOWN_LINES && <p class="soft">{lines.length - SHOWN_LINES} more.</p>}
+    </div></details>
   );
 }
 

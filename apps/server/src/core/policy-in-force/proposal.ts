@@ -39,5 +39,5 @@ export interface PolicyVersion {
 export interface ProposalPage {
   readonly proposal: Proposal;
   readonly text: string;
-  readonly inForce: PolicyVersion;
+  readonly inForce: PolicyVersion & { readonly text: string };
 }

@@ -50,9 +50,9 @@ function policyPages(): [string, unknown][] {
     ['policy-text', <PolicyTextPage frame={frameAt('/policy/text')} policy={policy} version={14} inForceSince={DAY} sha256={'a'.repeat(64)} />],
     ['proof', <ProofPage frame={frameAt('/controls/automatic-updates')} proof={proof()} said={said} population={population} days={draftHistory(39, 42, 'broken')} changes={changes()} may={EVERYTHING} />],
     ['proof-unmeasured', <ProofPage frame={frameAt('/controls/report-review')} proof={{ ...proof('report-review'), subjects: [], counterExamples: [], next: undefined }} may={EVERYTHING} />],
-    ['proposal', <ProposalPage frame={frameAt('/policy/proposal')} proposal={proposal()} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
-    ['proposal-invalid', <ProposalPage frame={frameAt('/policy/proposal')} proposal={proposal({ state: 'invalid', diagnostics: [diagnostic] })} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
-    ['proposal-none', <ProposalPage frame={frameAt('/policy/proposal')} proposal={undefined} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
+    ['proposal', <ProposalPage frame={frameAt('/policy/proposal')} proposal={proposal()} lines={[{ in: 'before', text: 'It applies to every server.', line: 4 }, { in: 'after', text: 'It applies to every server and laptop.', line: 4 }]} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
+    ['proposal-invalid', <ProposalPage frame={frameAt('/policy/proposal')} proposal={proposal({ state: 'invalid', diagnostics: [diagnostic] })} lines={[]} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
+    ['proposal-none', <ProposalPage frame={frameAt('/policy/proposal')} proposal={undefined} lines={[]} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
     ['versions', <VersionsPage frame={frameAt('/policy/versions')} versions={[{ version: 14, sha256: 'a'.repeat(64), inForceSince: DAY, proposedBy: personId(1), approvedBy: personId(2), changes: proposal().changes }]} nameOf={nameOf} titleOf={titleOf} />],
   ];
 }
