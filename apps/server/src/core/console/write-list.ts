@@ -29,8 +29,9 @@ export function writeCsv({ columns, rows }: Omit<ListForMachines, 'name'>): stri
 
 function writeCell(cell: Cell): string {
   const text = cell === null || cell === undefined ? '' : String(cell);
-  const safe = typeof cell === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // The wide forms are signs too in some languages; where semicolons or tabs part cells, a quoted cell stays one.
+  const safe = typeof cell === 'string' && /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function writeJson({ columns, rows }: ListForMachines): string {
