@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
-const pages = globSync(['*.md', '{apps,docs,packages,policy}/**/*.md'], { cwd: root, exclude: (path) => path.includes('node_modules') }).toSorted();
+const pages = globSync(['*.md', '{apps,bench,docs,packages,policy}/**/*.md'], { cwd: root, exclude: (path) => path.includes('node_modules') }).toSorted();
 /** Fewer links than this means that the check did not see the pages. */
 const LEAST_LINKS = 60;
 
