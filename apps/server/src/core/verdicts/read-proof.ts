@@ -7,7 +7,7 @@ import { buildControl } from './build-margin.ts';
 import { errors } from './errors.ts';
 import type { ProofPage, ProofSubject, SubjectVerdicts, VerdictChange } from './margin.ts';
 import { readMarginParts, type MarginSource, type MarginTables } from './read-margin.ts';
-import { at } from './read-tallies.ts';
+import { at, type WorstRow } from './read-tallies.ts';
 
 export const MOST_PROVED = 200;
 
@@ -75,13 +75,7 @@ export async function readVerdictChanges(db: Db<MarginTables>, of: { readonly su
   }));
 }
 
-interface Row {
-  readonly control: string;
-  readonly subject_kind: SubjectKind;
-  readonly subject_id: string;
-  readonly name: string;
-  readonly state: State;
-  readonly since: Date;
+interface Row extends Omit<WorstRow, 'reason'> {
   readonly reasons: readonly Reason[];
   readonly evidence: readonly Evidence[];
   readonly rerun_at: Date | null;
