@@ -85,6 +85,11 @@ export function publicUrl(settings: Settings): string {
   return settings.url?.replace(/\/+$/, '') ?? `${settings.tlsCertificate === undefined ? 'http' : 'https'}://localhost:${settings.port}`;
 }
 
+/** Folder of the keys of the door for agents. */
+export function keyFolder(settings: Settings): string {
+  return join(settings.data, 'keys');
+}
+
 /** The document that is watched. */
 export function policyFile(settings: Settings): string {
   return settings.policy ?? join(settings.data, 'security.md');

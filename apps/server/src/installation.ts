@@ -1,9 +1,10 @@
 /** What the command line does to an installation besides running it: read how it stands, back it up, restore it, turn its keys, let an owner back in. */
 import type { Logger } from 'pino';
 import type { Settings } from './config.ts';
-import { policyFile, publicUrl } from './config.ts';
+import { keyFolder, policyFile, publicUrl } from './config.ts';
 import { WRIT } from './core/actor.ts';
 import { DIRECTORY_SEALED_COLUMNS } from './core/directory/sealed-columns.ts';
+import { resealKeyFolder } from './core/hosts/index.ts';
 import { appendJournal } from './core/journal/append-journal.ts';
 import type { JournalTables } from './core/journal/tables.ts';
 import { verifyStoredJournal } from './core/journal/verify-stored-journal.ts';
@@ -23,6 +24,7 @@ import { createBlobs } from './platform/blobs/index.ts';
 import { loadSecrets, rotateMasterKey, SECRETS_COLUMN, type Rotation } from './platform/crypto/index.ts';
 import type { Db } from './platform/db.ts';
 import { OUTBOX_COLUMN } from './platform/outbox/index.ts';
+import { resealSecretFile } from './record-box.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 import { journalSigner } from './schedule-housekeeping.ts';
 import { errors } from './installation-errors.ts';
@@ -77,6 +79,7 @@ export async function rotateInstalledKey(installation: Installation): Promise<Ro
       db: db as unknown as Db<unknown>, keyFile: masterKeyFile(settings),
       columns: [SECRETS_COLUMN, OUTBOX_COLUMN, ...DIRECTORY_SEALED_COLUMNS, ...SIGN_IN_SEALED_COLUMNS],
       resealBlobs: (fresh) => createBlobs(blobs, keyring).resealAll(fresh),
+      resealFiles: (fresh) => resealKeyFolder(keyFolder(settings), (bytes) => resealSecretFile(fresh, bytes)),
     }));
 }
 

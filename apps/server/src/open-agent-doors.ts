@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { publicKeyText } from '@writ/client';
 import { MS } from '@writ/kernel';
 import { z } from 'zod';
+import { keyFolder } from './config.ts';
 import { WRIT } from './core/actor.ts';
 import type { NewOffer, OfferedLine } from './core/console/console.ts';
 import {
@@ -72,7 +73,7 @@ interface RemoteDoor {
 }
 
 async function openRemoteDoor({ settings, keyring, clock, log }: House, door: AgentDoor, folder: string): Promise<RemoteDoor> {
-  const keys = await openKeyFolder(join(settings.data, 'keys'), createSecretBox(keyring));
+  const keys = await openKeyFolder(keyFolder(settings), createSecretBox(keyring));
   const name = settings.agentName ?? hostname();
   const names = [...new Set([name, hostname(), 'localhost', '127.0.0.1'])];
   let certificate = await issueAgentDoorCertificate(keys, names, clock());

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { RecordBox } from './core/directory/person.ts';
-import { open, openText, seal, sealText, type Keyring, type Secrets } from './platform/crypto/index.ts';
+import { open, openText, reseal, seal, sealText, type Keyring, type Secrets } from './platform/crypto/index.ts';
 
 /** Seals records under the master key, each with a key of its own and bound to its name. */
 export function createRecordBox(keyring: Keyring, secrets: Secrets): RecordBox {
@@ -17,8 +17,14 @@ export function createRecordBox(keyring: Keyring, secrets: Secrets): RecordBox {
   };
 }
 
+const DATA_FOLDER = 'data-folder';
+
 /** Seals files of the data folder under one name for all of them. */
 export function createSecretBox(keyring: Keyring): { readonly seal: (bytes: Uint8Array) => Uint8Array; readonly open: (bytes: Uint8Array) => Uint8Array } {
-  const name = 'data-folder';
-  return { seal: (bytes) => seal(keyring, name, bytes), open: (bytes) => open(keyring, name, bytes) };
+  return { seal: (bytes) => seal(keyring, DATA_FOLDER, bytes), open: (bytes) => open(keyring, DATA_FOLDER, bytes) };
+}
+
+/** Such a file's bytes under the current master key; undefined when they are already. */
+export function resealSecretFile(keyring: Keyring, bytes: Uint8Array): Uint8Array | undefined {
+  return reseal(keyring, DATA_FOLDER, bytes);
 }

@@ -6,7 +6,7 @@ export { findHosts, readHost, type HostFilter } from './find-hosts.ts';
 export type { Host } from './host.ts';
 export { enrolmentLine } from './install-script.ts';
 export { signJournalHeads } from './journal-heads.ts';
-export { openKeyFolder } from './key-folder.ts';
+export { openKeyFolder, resealKeyFolder } from './key-folder.ts';
 export { labelHost } from './label-host.ts';
 export { offerEnrolment } from './offer-enrolment.ts';
 export { openAgentDoor, type AgentListener } from './open-agent-door.ts';

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { assert } from '@writ/kernel';
 
 /** Encrypts what must not lie in the clear. `open` throws for anything that `seal` did not make. */
 export interface SecretBox {
@@ -30,12 +31,38 @@ export async function openKeyFolder(folder: string, box: SecretBox): Promise<Key
     read: async (name) => (await read(name))?.toString('utf8'),
     write: (name, text) => writeWhole(folder, name, Buffer.from(text)),
     async readSecret(name) {
+      assert(name.endsWith(SECRET_ENDING), `the secret ${name} would be missed when the master key is rotated`);
       const sealed = await read(name);
       return sealed && Buffer.from(await box.open(sealed)).toString('utf8');
     },
-    writeSecret: async (name, text) => writeWhole(folder, name, await box.seal(Buffer.from(text))),
+    async writeSecret(name, text) {
+      assert(name.endsWith(SECRET_ENDING), `the secret ${name} would be missed when the master key is rotated`);
+      await writeWhole(folder, name, await box.seal(Buffer.from(text)));
+    },
   };
 }
+
+/**
+ * Seals the secrets of `folder` anew, for a new master key: `reseal` gives undefined for what has it already. Returns how many changed.
+ * Cut off half way, the others still open under the key before.
+ */
+export async function resealKeyFolder(folder: string, reseal: (bytes: Uint8Array) => Uint8Array | undefined): Promise<number> {
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return [];
+    throw cause;
+  });
+  let changed = 0;
+  for (const name of names.filter((each) => each.endsWith(SECRET_ENDING))) {
+    const anew = reseal(await readFile(join(folder, name)));
+    if (!anew) continue;
+    await writeWhole(folder, name, anew);
+    changed += 1;
+  }
+  return changed;
+}
+
+/** What the names of secrets end in, and no others do. */
+const SECRET_ENDING = '.key';
 
 async function writeWhole(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const unfinished = join(folder, `${name}.unfinished`);

@@ -25,6 +25,8 @@ export interface RotateOptions {
   readonly columns: readonly SealedColumn[];
   /** Wraps the data keys of all blobs anew; returns how many. */
   readonly resealBlobs: (keyring: Keyring) => Promise<number>;
+  /** Wraps the sealed files of the data folder anew; returns how many. */
+  readonly resealFiles: (keyring: Keyring) => Promise<number>;
 }
 
 export interface Rotation {
@@ -36,7 +38,7 @@ export interface Rotation {
  * Puts a new master key in place of the one in the file and wraps every data key anew. The old key stays in the file until
  * nothing needs it any more, so a rotation that is cut off at any moment loses nothing, and the next one finishes it.
  */
-export async function rotateMasterKey({ db, keyFile, columns, resealBlobs }: RotateOptions): Promise<Rotation> {
+export async function rotateMasterKey({ db, keyFile, columns, resealBlobs, resealFiles }: RotateOptions): Promise<Rotation> {
   const old = await readMasterKeyFile(keyFile);
   const fresh = masterKey(randomBytes(KEY_BYTES));
   await writeMasterKeyFile(keyFile, [fresh, ...old]);
@@ -44,6 +46,7 @@ export async function rotateMasterKey({ db, keyFile, columns, resealBlobs }: Rot
   let resealed = 0;
   for (const column of columns) resealed += await resealColumn(db, keyring, column);
   resealed += await resealBlobs(keyring);
+  resealed += await resealFiles(keyring);
   await writeMasterKeyFile(keyFile, [fresh]);
   return { resealed, recoveryKit: recoveryKit(fresh) };
 }
