@@ -6,7 +6,7 @@ export interface Frame extends Reader {
   readonly path: string;
   /** Who is signed in; undefined on the pages before that. */
   readonly viewer?: { readonly id: string; readonly name: string } | undefined;
-  /** Name of the point of contact, or undefined while the seat is empty. */
+  /** Name of the point of contact; undefined while the seat is empty, and not there where nobody asked who sits in it: an error page must not say that nobody does. */
   readonly contact?: string | undefined;
   /** Open findings, shown beside *Desk*. */
   readonly openFindings?: number | undefined;

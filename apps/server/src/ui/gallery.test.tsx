@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { renderPage } from './render.ts';
+import { ErrorPage } from '../core/error-page.tsx';
 import { PolicyPage } from '../core/verdicts/policy-page.tsx';
 import { frameAt } from './testing/company.ts';
 import { crowdedMargin, draftHistory } from './testing/margin-fixture.ts';
@@ -38,4 +39,11 @@ test('the first screen stays under 50 KB on the worst day: every measured contro
   const history = new Map(margin.policy.document.controls.map(({ id }) => [id, draftHistory(2_000, 10_000, 'broken')]));
   const html = renderPage(<PolicyPage frame={frameAt('/')} margin={margin} history={history} />);
   expect(Buffer.byteLength(html)).toBeLessThan(50_000);
+});
+
+test('an empty seat is said, and a page that did not ask who sits there says nothing of it', () => {
+  const { contact: _, ...unasked } = frameAt('/');
+  const page = (frame: typeof unasked) => renderPage(<ErrorPage frame={frame} status={404} code="not-found" sentence="Nothing." requestId="1" />);
+  expect(page(unasked)).not.toContain('Point of contact');
+  expect(page(frameAt('/', { contact: undefined }))).toContain('nobody');
 });

@@ -86,7 +86,7 @@ function Header({ frame, room }: { frame: Frame; room: Room | undefined }) {
           <kbd aria-hidden="true">/</kbd>
         </form>
         <div class="who">
-          <span>Point of contact <Contact name={frame.contact} /></span>
+          {'contact' in frame && <span>Point of contact <Contact name={frame.contact} /></span>}
           <a href={address.person(frame.viewer.id)}><b>{frame.viewer.name}</b></a>
         </div>
       </>}
