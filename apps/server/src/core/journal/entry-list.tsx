@@ -47,6 +47,6 @@ function About({ subject, nameOf }: { subject: JournalEntry['subject']; nameOf: 
 
 function Detail({ detail }: { detail: Json }) {
   if (detail === null || (typeof detail === 'object' && Object.keys(detail).length === 0)) return null;
-  const text = typeof detail === 'object' && !Array.isArray(detail) ? Object.entries(detail).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ') : JSON.stringify(detail);
+  const text = typeof detail === 'object' && !Array.isArray(detail) ? Object.entries(detail).filter(([, value]) => value !== null).map(([key, value]) => `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ') : JSON.stringify(detail);
   return <code class="why"> {text.length > 160 ? `${text.slice(0, 160)}…` : text}</code>;
 }
