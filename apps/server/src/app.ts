@@ -170,7 +170,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,
     signInPath: (next) => demonstration?.signInPath ?? `/sign-in?next=${encodeURIComponent(next)}`,
-    renderErrorPage: (problem, viewer) => ErrorPage({ frame: bareFrame(viewer), status: problem.status, code: problem.code, sentence: problem.detail, requestId: problem.requestId }),
+    renderErrorPage: (problem, viewer) => ErrorPage({ frame: bareFrame(viewer), status: problem.status, code: problem.code, sentence: problem.detail, errors: problem.errors, requestId: problem.requestId }),
     renderApiPage: (api, viewer) => ApiPage({ frame: bareFrame(viewer), api, errors: DECLARED_ERRORS }),
     readHealth: () => readHealth(house, doors),
   });

@@ -10,6 +10,8 @@ export interface ErrorPageProps {
   code: string;
   /** Tells what the reader cannot see, and what to do. */
   sentence: string;
+  /** What did not fit of what was sent: `body/until` and what was expected there. */
+  errors?: readonly { readonly path: string; readonly message: string }[] | undefined;
   /** Finds the request in the server's log. */
   requestId: string;
 }
@@ -20,14 +22,17 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 /** Something went wrong: what, why, and where to go from here. */
-export function ErrorPage({ frame, status, code, sentence, requestId }: ErrorPageProps) {
+export function ErrorPage({ frame, status, code, sentence, errors = [], requestId }: ErrorPageProps) {
   const title = TITLES[status] ?? 'Something went wrong';
   return (
     <Layout frame={frame} title={title} narrow>
       <div class="stack">
         <p class="error-code" aria-hidden="true">{status}</p>
         <h1>{title}</h1>
-        <p>{sentence}</p>
+        {errors.length === 0 ? <p>{sentence}</p> : <>
+          <p>Part of what was sent does not fit. Go back, mend it, and send it again:</p>
+          <ul>{errors.map(({ path, message }) => <li><b>{path.split('/').slice(1).join(' ') || 'The request'}</b>: {message}</li>)}</ul>
+        </>}
         {status >= 500 && <p class="soft">Nothing that was acknowledged before is lost. The log has the cause under the request below.</p>}
         <p class="soft small"><code>{code}</code>, request <code>{requestId}</code></p>
         <div class="acts">{status === 401 ? <ButtonLink kind="main" href={address.signIn}>Sign in</ButtonLink> : <ButtonLink href={address.policy}>To the policy</ButtonLink>}</div>

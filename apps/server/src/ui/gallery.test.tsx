@@ -41,6 +41,12 @@ test('the first screen stays under 50 KB on the worst day: every measured contro
   expect(Buffer.byteLength(html)).toBeLessThan(50_000);
 });
 
+test('a form that does not fit is answered with its fields and what was expected of each', () => {
+  const html = renderPage(<ErrorPage frame={frameAt('/')} status={400} code="request-invalid" sentence="See the errors." errors={[{ path: 'body/until', message: 'Invalid ISO date' }]} requestId="1" />);
+  expect(html).toContain('<b>until</b>: Invalid ISO date');
+  expect(html).not.toContain('See the errors.');
+});
+
 test('an empty seat is said, and a page that did not ask who sits there says nothing of it', () => {
   const { contact: _, ...unasked } = frameAt('/');
   const page = (frame: typeof unasked) => renderPage(<ErrorPage frame={frame} status={404} code="not-found" sentence="Nothing." requestId="1" />);

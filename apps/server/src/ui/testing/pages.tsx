@@ -103,6 +103,7 @@ function otherPages(): [string, unknown][] {
     ['code', <CodePage frame={outside} />],
     ['sign-up', <SignUpPage frame={outside} code="code" kind="first-owner" who={undefined} asks="At least 8 characters, with letters, digits and symbols." />],
     ['error', <ErrorPage frame={frameAt('/hosts/x')} status={404} code="host-not-found" sentence="There is no host with this id. It may have been enrolled anew under another." requestId="0193f2a0" />],
+    ['error-form', <ErrorPage frame={frameAt('/hosts/x')} status={400} code="request-invalid" sentence="The request does not have the expected form." errors={[{ path: 'body/until', message: 'Invalid ISO date' }]} requestId="0193f2a2" />],
     ['error-outside', <ErrorPage frame={outside} status={401} code="signed-out" sentence="Your session has ended." requestId="0193f2a1" />],
   ];
 }
