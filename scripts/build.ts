@@ -34,17 +34,27 @@ async function buildIslands(into: string): Promise<void> {
   await bundle.close();
 }
 
+/** Another build may swap the same name at the same moment; both made the same, so whoever comes last may win. */
+async function putInPlace(name: string): Promise<void> {
+  const old = join(beside, `.old-${name}`);
+  for (let attempt = 1; ; attempt += 1) {
+    await rename(join(root, 'dist', name), old).catch(() => undefined); // nothing there: the first build
+    try {
+      return await rename(join(beside, name), join(root, 'dist', name));
+    } catch (thrown) {
+      if (attempt === SWAPS_TRIED) throw thrown;
+      await rm(old, { recursive: true, force: true });
+    }
+  }
+}
+const SWAPS_TRIED = 5;
+
 await mkdir(join(root, 'dist'), { recursive: true });
 const beside = await mkdtemp(join(root, 'dist', '.build-'));
 try {
   await Promise.all([buildProgram(beside), buildIslands(join(beside, 'public/islands')), writePublicFiles(root, join(beside, 'public'))]);
   await writeFile(join(beside, 'package.json'), '{ "type": "module" }\n');
-  for (const name of await readdir(beside)) {
-    await rm(join(root, 'dist', `.old-${name}`), { recursive: true, force: true });
-    await rename(join(root, 'dist', name), join(root, 'dist', `.old-${name}`)).catch(() => undefined);
-    await rename(join(beside, name), join(root, 'dist', name));
-    await rm(join(root, 'dist', `.old-${name}`), { recursive: true, force: true });
-  }
+  for (const name of await readdir(beside)) await putInPlace(name);
 } finally {
   await rm(beside, { recursive: true, force: true });
 }
