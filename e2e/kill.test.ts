@@ -49,7 +49,7 @@ describe('killed again and again while acts and facts come in', () => {
         await wait(Math.random() * ANY_MOMENT_MS);
         await kill(victim);
         const before = acknowledged.length;
-        await until('acts are acknowledged again', () => acknowledged.length > before, 150_000);
+        await until('acts are acknowledged again', () => acknowledged.length > before, 60_000);
       } catch (thrown) {
         throw new Error(`Round ${round + 1}, ${victim}; the last answer was ${last}.\n${journey.writ.logged().slice(-4_000)}`, { cause: thrown });
       } finally {
