@@ -86,10 +86,10 @@ async function firstMargin(app: App, settings: Settings, stopping: AbortSignal):
   }
 }
 
-/** Every control over hosts that has a measure says something of a host by now. */
+/** Every control over hosts has a verdict that rests on a look: a fact that is there and not yet evaluated still counts as missing, and so is no answer. */
 function isHostMeasured(margin: Margin): boolean {
   const controls = margin.sections.flatMap(({ clauses }) => clauses.flatMap((clause) => clause.controls)).filter(({ subject, hasMeasure }) => subject === 'host' && hasMeasure);
-  return controls.length > 0 && controls.every(({ oldestLookAt }) => oldestLookAt !== undefined);
+  return controls.length > 0 && controls.every(({ oldestLookAt, tally, worst }) => oldestLookAt !== undefined && tally.kept + tally.broken + tally.unknown > 0 && worst.every(({ reason }) => reason?.code !== 'missing'));
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
