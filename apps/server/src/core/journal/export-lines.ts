@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import type { Json } from '@writ/kernel';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Key = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const Signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/);
 const Count = z.number().int().nonnegative();
+// Whatever JSON.parse gave, untouched: zod's own json() leaves out a key named __proto__, and what is hashed must be what was written.
+const Detail = z.custom<Json>((value) => value !== undefined);
 const Named = z.strictObject({ kind: z.string(), id: z.string() });
 
 const Header = z.strictObject({ type: z.literal('header'), format: z.literal('writ-journal'), version: z.literal(1), keys: z.array(Key).min(1).max(1_000), exportedAt: z.iso.datetime() });
 const Entry = z.strictObject({
-  type: z.literal('entry'), seq: Count, at: z.iso.datetime(), actor: Named, act: z.string(), subject: Named, why: z.string().nullable(), detail: z.json(), previous: Hash, hash: Hash,
+  type: z.literal('entry'), seq: Count, at: z.iso.datetime(), actor: Named, act: z.string(), subject: Named, why: z.string().nullable(), detail: Detail, previous: Hash, hash: Hash,
 });
 const CheckpointLine = z.strictObject({ type: z.literal('checkpoint'), seq: Count, hash: Hash, at: z.iso.datetime(), after: Count, key: Key, signature: Signature });
 const End = z.strictObject({ type: z.literal('end'), entries: Count, checkpoints: Count, seq: Count, hash: Hash, digest: Hash, key: Key, signature: Signature });

@@ -61,6 +61,7 @@ describe('appending', () => {
     await fc.assert(fc.asyncProperty(fc.jsonValue(), fc.string({ unit: 'binary', maxLength: 50 }), async (detail, why) => {
       await append({ detail: detail as Json, why });
     }), { numRuns: 60 });
+    await append({ detail: JSON.parse('{"__proto__":{"a":[{"__proto__":1}]},"constructor":2,"":3}') as Json });
     await append({ why: 'a\0b\uD800', detail: { 'k\0': ['\uDFFF'], big: 1e21, small: 5e-324, minus: -0 } });
     expect(await verifyStoredJournal(database.db, signer, clock.now())).toMatchObject({ ok: true });
   });
