@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What a subject can be. A fact, a verdict, a population each speak of one kind. */
 export const SUBJECT_KINDS = [
   'company', 'host', 'person', 'account', 'seat', 'volume', 'sign-in', 'service', 'repository', 'channel', 'report', 'delegation', 'grant',
-  'source', 'finding', 'engagement', 'request', 'change', 'deploy', 'customer', 'connection', 'calendar', 'policy', 'drill', 'login', 'key',
+  'source', 'finding', 'engagement', 'request', 'change', 'deploy', 'customer', 'connection', 'calendar', 'policy', 'drill', 'login', 'key', 'escalation', 'page',
 ] as const;
 export const SubjectKind = z.enum(SUBJECT_KINDS);
 export type SubjectKind = z.infer<typeof SubjectKind>;

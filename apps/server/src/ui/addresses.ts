@@ -8,6 +8,16 @@ export const address = {
   control: (id: string) => `/controls/${encodeURIComponent(id)}`,
   findings: '/findings',
   finding: (id: string) => `/findings/${encodeURIComponent(id)}`,
+  reports: '/reports',
+  report: (id: string) => `/reports/${encodeURIComponent(id)}`,
+  strayMail: '/reports/mail',
+  canaries: '/canaries',
+  ways: '/settings/ways',
+  calendar: '/settings/calendar',
+  publication: '/settings/publication',
+  publicForm: '/report',
+  publicPolicy: '/security',
+  thanks: '/security/thanks',
   exceptions: '/exceptions',
   hosts: '/hosts',
   host: (id: string) => `/hosts/${encodeURIComponent(id)}`,
@@ -38,6 +48,7 @@ export function subjectAddress(subject: { readonly kind: string; readonly id: st
     case 'service': return address.service(subject.id);
     case 'seat': return address.seat(subject.id);
     case 'control': return address.control(subject.id);
+    case 'report': return address.report(subject.id);
     case 'finding': return address.finding(subject.id);
     default: return undefined;
   }

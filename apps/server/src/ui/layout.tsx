@@ -6,6 +6,7 @@ import { Callout } from './components/callout.tsx';
 /** The rooms of the console, in the order of the header. `key` follows `g`: `g p` goes to the policy. */
 const ROOMS = [
   { name: 'Policy', href: address.policy, key: 'p' },
+  { name: 'Reports', href: address.reports, key: 'r' },
   { name: 'Desk', href: address.findings, key: 'd' },
   { name: 'Hosts', href: address.hosts, key: 'h' },
   { name: 'People', href: address.people, key: 'e' },

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { plus, type Instant } from '@writ/kernel';
 import type { Evidence, FactLine, FactSource, SubjectKind, UnknownReason } from '../fact.ts';
 import * as host from './host.ts';
+import * as reporting from './reporting.ts';
 import * as writ from './writ.ts';
 
 export * from './host.ts';
+export * from './reporting.ts';
 export * from './writ.ts';
 
 const MINUTES = 60_000;
+const HOURS = 60 * MINUTES;
+const DAYS = 24 * HOURS;
+/** For what is kept in the same transaction as the thing itself: it cannot be behind it. */
+const AS_LONG_AS_IT_STANDS = 36_500 * DAYS;
 
 /** One kind of fact: whose it is, its value's shape, and after how many milliseconds without a new look it is *unknown: stale*. */
 export interface FactKindDefinition<Value extends z.ZodType = z.ZodType> {
@@ -42,6 +48,14 @@ export const FACT_KINDS = {
   'sign-in.rules': kind('sign-in', writ.SignInRules, 15 * MINUTES, 'The password rules and lockout that a sign-in enforces, as tried.'),
   'seat.holders': kind('seat', writ.SeatHolders, 15 * MINUTES, 'Who sits in a seat and who deputises.'),
   'company.known-keys': kind('company', writ.KnownKeys, 15 * MINUTES, 'SSH keys that belong to known people and services.'),
+  'company.intake': kind('company', reporting.CompanyIntake, 15 * MINUTES, 'Whether reports could have come: through which ways a marked message lately went the whole way.'),
+  'report.review': kind('report', reporting.ReportReview, AS_LONG_AS_IT_STANDS, 'When a report came, when its review was due, and when which person gave it a verdict.'),
+  'report.hand-over': kind('report', reporting.ReportHandOver, AS_LONG_AS_IT_STANDS, 'Whether a report that came outside business hours was closed by support or given to the contact.'),
+  'escalation.delivery': kind('escalation', reporting.EscalationDelivery, AS_LONG_AS_IT_STANDS, 'The chain of a report or message: who was called by which way, what was delivered, who saw it.'),
+  'delegation.answer': kind('delegation', reporting.DelegationAnswer, AS_LONG_AS_IT_STANDS, 'An offer to lead a response and its answer.'),
+  'channel.intake': kind('channel', reporting.ChannelIntake, 15 * MINUTES, 'Whether a way to report is open, and what became of the last marked message on it.'),
+  'page.security-txt': kind('page', reporting.SecurityTxt, 26 * HOURS, 'What the public address serves as security.txt, read by RFC 9116.'),
+  'calendar.clocks': kind('calendar', reporting.CalendarClocks, 26 * HOURS, 'Running due times, computed again from the calendar in force.'),
 } as const satisfies Record<string, FactKindDefinition>;
 
 export type FactKind = keyof typeof FACT_KINDS;

@@ -35,6 +35,14 @@ const SAY: Say = {
   'sign-in.rules': ({ password, lockout }) => `at least ${password.minimumLength} characters, locked after ${lockout.attempts} failures`,
   'seat.holders': ({ holder, deputies }) => `${holder ? 'filled' : 'empty'}, ${count(deputies, 'deputy', 'deputies')}`,
   'company.known-keys': ({ keys }) => `${count(keys, 'key')}`,
+  'company.intake': ({ provenAt, channels }, now) => (provenAt === undefined ? 'not proven' : `proven ${age(provenAt, now)} by ${channels.join(' and ')}`),
+  'report.review': ({ reviewed, dueAt }, now) => (reviewed ? `reviewed ${age(reviewed.at, now)}: ${reviewed.verdict.replaceAll('-', ' ')}` : Date.parse(dueAt) < now ? `not reviewed, due ${age(dueAt, now)}` : `not reviewed, due in ${saySpan(Date.parse(dueAt) - now)}`),
+  'report.hand-over': ({ outsideHours, outcome }, now) => (!outsideHours ? 'came in business hours' : outcome ? `${outcome.how.replaceAll('-', ' ')} ${age(outcome.at, now)}` : 'waits for support'),
+  'escalation.delivery': ({ seen, calls, delivered }, now) => (seen ? `seen ${age(seen.at, now)}` : `not seen; ${calls === 1 ? '1 call' : `${calls} calls`}, ${delivered ? `delivered ${age(delivered.at, now)}` : 'none delivered'}`),
+  'delegation.answer': ({ answer, withdrawnAt, offeredAt }, now) => (withdrawnAt ? `withdrawn ${age(withdrawnAt, now)}` : answer ? `${answer.what} ${age(answer.at, now)}` : `offered ${age(offeredAt, now)}, not answered`),
+  'channel.intake': ({ open, because, canary }, now) => (!open ? `closed: ${because ?? 'not set up'}` : !canary ? 'open, never tried' : canary.reachedSeatAt ? `open, last tried ${age(canary.sentAt, now)}` : `open, but ${canary.problem ?? 'the last canary is lost'}`),
+  'page.security-txt': ({ status, faults, expires, signature }) => `status ${status}, ${count(faults.filter(({ severity }) => severity === 'error'), 'error')}, ${expires === undefined ? 'no end' : `until ${expires.slice(0, 10)}`}, ${signature === 'none' ? 'not signed' : `signature ${signature}`}`,
+  'calendar.clocks': ({ recounted, different, daysOff }) => `${recounted} clocks counted again, ${different.length} otherwise; ${count(daysOff, 'day')} off in the next year`,
 };
 
 /** The fact in a line: `on, last success 6 h ago`; for an unknown one, why. */

@@ -14,11 +14,14 @@ const byToken = (roles: readonly Role[], scopes: readonly string[]): Viewer => (
 /** Who may do what, written out by hand: a change of the table must be made twice, and be meant. Letters stand in the order of ROLES. */
 const MATRIX: Readonly<Record<Act, string>> = {
   //                      owner, point of contact, support, developer, auditor; nobody's role last
-  'self.read': 'opsda-', 'self.change': 'opsda-', 'self.secure': 'opsda-',
+  'self.read': 'opsda-', 'self.change': 'opsda-', 'self.secure': 'opsda-', 'self.reach': 'opsda-', 'self.away': 'opsda-',
   'policy.read': 'opsda', 'policy.propose': 'op', 'policy.approve': 'op', 'population.vouch': 'op', 'fact.attest': 'op',
   'host.read': 'opsda', 'host.enrol': 'op', 'host.label': 'op', 'host.revoke': 'op',
   'finding.read': 'opsda', 'finding.triage': 'ops', 'finding.assign': 'ops', 'finding.work': 'opsd', 'finding.close': 'op', 'baseline.accept': 'op',
   'exception.read': 'opsda', 'exception.request': 'opsd', 'exception.approve': 'op', 'exception.end': 'op',
+  'report.open': 'opsda', 'report.read': 'opsa', 'report.answer': 'opsd', 'report.review': 'ops', 'report.decide': 'op', 'report.receive': 'ops', 'report.import': 'op',
+  'mail.read': 'ops', 'mail.raise': 'ops', 'publication.change': 'op',
+  'escalation.read': 'opsa', 'escalation.see': 'opsd', 'escalation.alert': 'ops', 'delegation.offer': 'op', 'delegation.answer': 'opsd', 'canary.send': 'op',
   'journal.read': 'opa',
   'person.read': 'opsda', 'person.add': 'op', 'person.change': 'op', 'person.depart': 'op', 'seat.read': 'opsda', 'seat.assign': 'op',
   'account.read': 'opa', 'account.invite': 'o', 'account.disable': 'o', 'role.grant': 'o',
