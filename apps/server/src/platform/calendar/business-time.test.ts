@@ -5,7 +5,7 @@ import { createBusinessClock, inZone, readMoment } from './business-time.ts';
 import { dayOffIn } from './holiday-calendar.ts';
 
 const zone = 'America/Los_Angeles';
-const clock = createBusinessClock({ opens: '09:00', closes: '17:00', zone, dayOff: dayOffIn('US', new Set(['2026-12-24'])), closesEarly: (date) => (date === '2026-12-23' ? '13:00' : undefined) });
+const clock = createBusinessClock({ opens: '09:00', closes: '17:00', zone, dayOff: dayOffIn('US', { closed: new Map([['2026-12-24', 'Winter break']]), holidays: new Map() }), closesEarly: (date) => (date === '2026-12-23' ? '13:00' : undefined) });
 
 function after(duration: string, from: string): string {
   return inZone(clock.add(parseDuration(duration)!, readMoment(from, zone)!), zone);

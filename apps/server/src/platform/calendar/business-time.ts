@@ -18,7 +18,7 @@ export interface BusinessClock {
   /**
    * When `duration` has passed since `from`. A business day is the same wall time on the next working day; from outside hours it counts from
    * the next opening; where that day ends earlier, it is that day's end. Business hours count open time only. Days, weeks, months and years
-   * keep the wall time in the company's zone, hours and minutes are exact.
+   * keep the wall time in the company's zone, hours and minutes are exact. A later start never ends earlier, months and years at the end of a month excepted.
    */
   add(duration: Duration, from: Instant): Instant;
   /** Whether the company works at that moment: from opening up to but not including closing. */
@@ -42,7 +42,11 @@ export function createBusinessClock(hours: WorkingHours): BusinessClock {
     return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(hours.zone);
   }
   function works(date: Temporal.PlainDate): boolean {
-    return date.dayOfWeek <= 5 && hours.dayOff(date.toString()) === undefined && Temporal.PlainTime.compare(opens, closing(date)) < 0;
+    return date.dayOfWeek <= 5 && hours.dayOff(date.toString()) === undefined && exists(date) && Temporal.ZonedDateTime.compare(at(date, opens), at(date, closing(date))) < 0;
+  }
+  /** A zone that crosses the date line skips a day: Apia had no 30 December 2011. */
+  function exists(date: Temporal.PlainDate): boolean {
+    return date.toZonedDateTime(hours.zone).toPlainDate().equals(date);
   }
   function closing(date: Temporal.PlainDate): Temporal.PlainTime {
     const early = hours.closesEarly?.(date.toString());
@@ -51,7 +55,7 @@ export function createBusinessClock(hours: WorkingHours): BusinessClock {
     return Temporal.PlainTime.compare(at, closes) < 0 ? at : closes;
   }
   function at(date: Temporal.PlainDate, time: Temporal.PlainTime): Temporal.ZonedDateTime {
-    return date.toZonedDateTime({ timeZone: hours.zone, plainTime: time });
+    return atWall(date.toPlainDateTime(time), hours.zone);
   }
   function nextWorkingDay(after: Temporal.PlainDate): Temporal.PlainDate {
     let date = after;
@@ -75,9 +79,8 @@ export function createBusinessClock(hours: WorkingHours): BusinessClock {
     for (let days = 0; days < count; days += 1) {
       const start = openMoment(moment);
       const date = nextWorkingDay(start.toPlainDate());
-      const end = closing(date);
-      const time = start.toPlainTime();
-      moment = at(date, Temporal.PlainTime.compare(time, end) < 0 ? time : end);
+      const time = start.equals(at(start.toPlainDate(), opens)) ? opens : wallOf(start).toPlainTime();
+      moment = firstOf(at(date, time), at(date, closing(date)));
     }
     return moment;
   }
@@ -98,10 +101,10 @@ export function createBusinessClock(hours: WorkingHours): BusinessClock {
       case 'business hour': return addHours(amount, from);
       case 'minute': return from.add({ minutes: amount });
       case 'hour': return from.add({ hours: amount });
-      case 'day': return from.add({ days: amount });
-      case 'week': return from.add({ weeks: amount });
-      case 'month': return from.add({ months: amount });
-      case 'year': return from.add({ years: amount });
+      case 'day': return atWall(wallOf(from).add({ days: amount }), hours.zone);
+      case 'week': return atWall(wallOf(from).add({ weeks: amount }), hours.zone);
+      case 'month': return atWall(wallOf(from).add({ months: amount }), hours.zone);
+      case 'year': return atWall(wallOf(from).add({ years: amount }), hours.zone);
     }
   }
 
@@ -120,6 +123,26 @@ export function createBusinessClock(hours: WorkingHours): BusinessClock {
       return found;
     },
   };
+}
+
+/** The moment that clocks show `wall`: the first one where it comes twice, the end of the gap where clocks skip it, so that later walls are never earlier moments. */
+function atWall(wall: Temporal.PlainDateTime, zone: string): Temporal.ZonedDateTime {
+  const before = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  if (before.toPlainDateTime().equals(wall)) return before;
+  return before.getTimeZoneTransition('next') ?? before;
+}
+
+/** What clocks show, except that while an hour comes again they stand at its end: otherwise a later start would be an earlier wall time, and end earlier. */
+function wallOf(moment: Temporal.ZonedDateTime): Temporal.PlainDateTime {
+  const wall = moment.toPlainDateTime();
+  const first = wall.toZonedDateTime(moment.timeZoneId, { disambiguation: 'earlier' });
+  if (first.epochMilliseconds === moment.epochMilliseconds) return wall;
+  const turn = moment.getTimeZoneTransition('previous') ?? moment;
+  return turn.add({ milliseconds: -1 }).toPlainDateTime().add({ milliseconds: 1 });
+}
+
+function firstOf(one: Temporal.ZonedDateTime, other: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  return Temporal.ZonedDateTime.compare(one, other) <= 0 ? one : other;
 }
 
 /** Reads a moment: RFC 3339 with an offset, or a wall time `YYYY-MM-DD[ T]HH:MM[:SS]` in `zone`. Undefined when it is neither, or no such day exists. */
