@@ -30,7 +30,9 @@ function checkDkim(raw: string, publicKey: KeyObject): boolean {
   const lines = head.replace(/\r\n(?=[ \t])/g, '').split('\r\n').map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).replace(/[ \t]+/g, ' ').trim()] as const);
   const [, signature] = lines.find(([name]) => name === 'dkim-signature')!;
   const tags = Object.fromEntries(signature.split(';').map((tag) => [tag.slice(0, tag.indexOf('=')).trim(), tag.slice(tag.indexOf('=') + 1).replace(/\s/g, '')]));
-  const body = `${rest.join('\r\n\r\n').replace(/[ \t]+/g, ' ').replace(/ \r\n/g, '\r\n').replace(/(?:\r\n)*$/, '')}\r\n`;
+  const stripped = rest.join('\r\n\r\n').replace(/[ \t]+/g, ' ').replace(/ \r\n/g, '\r\n').replace(/(?:\r\n)*$/, '');
+  // Under relaxed an empty body is nothing at all (section 3.4.4).
+  const body = stripped === '' ? '' : `${stripped}\r\n`;
   if (createHash('sha256').update(body, 'latin1').digest('base64') !== tags['bh']) return false;
   const pile = lines.filter(([name]) => name !== 'dkim-signature').toReversed();
   const parts = tags['h']!.split(':').flatMap((name) => {
