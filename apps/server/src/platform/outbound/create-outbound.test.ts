@@ -56,13 +56,13 @@ describe('a call', () => {
       else request.socket.destroy();
     });
     const secret = 'token=hunter2';
-    const failures: [Promise<unknown>, string][] = [
-      [inside.request(`${base}/big?${secret}`, { maxBytes: 4_999 }), 'outbound-answer-too-large'], [inside.request(`${base}/slow?${secret}`, { timeoutMs: 200 }), 'outbound-timed-out'],
-      [inside.request(`${base}/away?${secret}`), 'outbound-failed'], [inside.request(`${base}/dead?${secret}`), 'outbound-failed'],
-      [inside.request(`${base}/slow?${secret}`, { signal: AbortSignal.timeout(100) }), 'outbound-timed-out'], [inside.request(`${base}/slow?${secret}`, { signal: AbortSignal.abort() }), 'outbound-failed'],
+    const failures: [() => Promise<unknown>, string][] = [
+      [() => inside.request(`${base}/big?${secret}`, { maxBytes: 4_999 }), 'outbound-answer-too-large'], [() => inside.request(`${base}/slow?${secret}`, { timeoutMs: 200 }), 'outbound-timed-out'],
+      [() => inside.request(`${base}/away?${secret}`), 'outbound-failed'], [() => inside.request(`${base}/dead?${secret}`), 'outbound-failed'],
+      [() => inside.request(`${base}/slow?${secret}`, { signal: AbortSignal.timeout(100) }), 'outbound-timed-out'], [() => inside.request(`${base}/slow?${secret}`, { signal: AbortSignal.abort() }), 'outbound-failed'],
     ];
     for (const [call, code] of failures) {
-      const error = await call.catch((caught: unknown) => caught);
+      const error = await call().catch((caught: unknown) => caught);
       expect(error).toMatchObject({ code });
       expect(`${(error as Error).message}${JSON.stringify((error as { detail?: unknown }).detail)}`).not.toContain('hunter2');
     }

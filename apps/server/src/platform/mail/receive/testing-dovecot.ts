@@ -25,8 +25,10 @@ export interface Dovecot {
   readonly renew: () => void;
   /** The flags of every message in a folder, and how many there are. */
   readonly flags: (folder?: string) => string[];
-  /** Stops it as a fall of power would, and starts it again on the same ports. */
-  readonly restart: () => Promise<void>;
+  /** Ends it and every session at once, as a fall of power would. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same ports. */
+  readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -100,17 +102,18 @@ namespace inbox {
   let master = await start();
 
   async function start(): Promise<ReturnType<typeof spawn>> {
-    const child = spawn(DOVECOT, ['-F', '-c', at('dovecot.conf')], { stdio: 'ignore' });
+    const child = spawn(DOVECOT, ['-F', '-c', at('dovecot.conf')], { stdio: 'ignore', detached: true });
     await once(child, 'spawn');
     for (let n = 0; n < 200 && !(await answers(ports.tls)); n += 1) await pause(50);
     if (!(await answers(ports.tls))) throw new Error(`dovecot did not start: ${await readFile(at('dovecot.log'), 'utf8').catch(() => 'it wrote no log')}`);
     return child;
   }
 
-  async function end(): Promise<void> {
+  /** The whole process group: its sessions outlive a master that is ended by itself. */
+  async function kill(): Promise<void> {
     if (master.exitCode !== null || master.signalCode !== null) return;
     const gone = once(master, 'exit');
-    master.kill('SIGTERM');
+    process.kill(-master.pid!, 'SIGKILL');
     await gone;
   }
 
@@ -121,12 +124,10 @@ namespace inbox {
       adm(['mailbox', 'update', '-u', MAILBOX.user, '--uid-validity', String(Math.floor(Date.now() / 1_000) + 1_000), 'INBOX']);
     },
     flags: (name = 'INBOX') => adm(['fetch', '-u', MAILBOX.user, 'flags', 'mailbox', name]).split('\n').filter((line) => line.startsWith('flags:')),
-    restart: async () => {
-      await end();
-      master = await start();
-    },
+    kill,
+    start: async () => void (master = await start()),
     stop: async () => {
-      await end();
+      await kill();
       await rm(folder, { recursive: true, force: true });
     },
   };
