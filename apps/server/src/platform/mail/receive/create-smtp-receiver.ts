@@ -120,11 +120,7 @@ export async function createSmtpReceiver(settings: ReceiverSettings): Promise<Sm
       return done(reply(550, 'No mail is taken for that address here'));
     },
     onData: (stream, session, done) => {
-      receiving.add(session.id);
-      void receive(stream, session).then((refusal) => {
-        receiving.delete(session.id);
-        done(refusal, 'Kept; thank you');
-      });
+      void answer(stream, session, done);
     },
   });
   server.on('error', (error) => log.info({ code: (error as NodeJS.ErrnoException).code ?? 'unknown' }, 'A mail connection failed'));
@@ -145,6 +141,13 @@ export async function createSmtpReceiver(settings: ReceiverSettings): Promise<Sm
 
   function sendAway(id: string, why: string): void {
     for (const connection of server.connections) if (connection.id === id) connection.send(421, why);
+  }
+
+  async function answer(stream: SMTPServerDataStream, session: SMTPServerSession, done: (refusal: Error | undefined, words: string) => void): Promise<void> {
+    receiving.add(session.id);
+    const refusal = await receive(stream, session);
+    receiving.delete(session.id);
+    done(refusal, 'Kept; thank you');
   }
 
   async function receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | undefined> {

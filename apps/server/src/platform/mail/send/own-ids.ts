@@ -32,7 +32,9 @@ function seal(mac: Uint8Array, purpose: string, id: string): string {
 
 function unseal(mac: Uint8Array, purpose: string, text: string): string | undefined {
   if (!SEALED.test(text)) return undefined;
-  const hex = [...text.slice(0, 26)].reduce((sum, digit) => sum * 32n + BigInt(Number.parseInt(digit, 32)), 0n).toString(16).padStart(32, '0');
+  let number = 0n;
+  for (const digit of text.slice(0, 26)) number = number * 32n + BigInt(Number.parseInt(digit, 32));
+  const hex = number.toString(16).padStart(32, '0');
   const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   return timingSafeEqual(Buffer.from(seal(mac, purpose, id)), Buffer.from(text)) ? id : undefined;
 }
