@@ -2,16 +2,16 @@ import type { Seats } from './core/console/console.ts';
 import { consoleErrors } from './core/console/errors.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Db } from './platform/db.ts';
-import { appointDeputy, appointHolder, readSeat, readSeatHistory, SEATS, standDown, type SeatName } from './sections/contact/index.ts';
+import { appointDeputy, appointHolder, EVERY_SEAT, readSeat, readSeatHistory, standDown, type SeatName } from './sections/contact/index.ts';
 
-export const SEAT_TITLES: Readonly<Record<SeatName, string>> = { 'point-of-contact': 'Security point of contact' };
+export const SEAT_TITLES: Readonly<Record<SeatName, string>> = { 'point-of-contact': 'Security point of contact', 'support-on-call': 'Support on call' };
 
 /** The door of the seats' section, as the console knows it. */
 export function lendSeats(db: Db<HouseTables>): Seats {
   return {
     titles: new Map(Object.entries(SEAT_TITLES)),
     async places() {
-      const all = await Promise.all(SEATS.map((seat) => readSeat(db, seat)));
+      const all = await Promise.all(EVERY_SEAT.map((seat) => readSeat(db, seat)));
       return all.flatMap(({ name: seat, holder, deputies }) => [
         ...(holder ? [{ person: holder.person, seat, name: SEAT_TITLES[seat], as: 'holder' as const, since: holder.since }] : []),
         ...deputies.map(({ person, since }) => ({ person, seat, name: SEAT_TITLES[seat], as: 'deputy' as const, since })),
@@ -28,7 +28,7 @@ export function lendSeats(db: Db<HouseTables>): Seats {
 }
 
 function seatNamed(text: string): SeatName {
-  const seat = SEATS.find((name) => name === text);
+  const seat = EVERY_SEAT.find((name) => name === text);
   if (!seat) throw consoleErrors('seat-not-found', { seat: text.slice(0, 100) });
   return seat;
 }

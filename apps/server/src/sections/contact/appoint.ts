@@ -5,15 +5,16 @@ import type { DirectoryTables } from '../../core/directory/tables.ts';
 import { appendJournal } from '../../core/journal/append-journal.ts';
 import type { JournalTables } from '../../core/journal/tables.ts';
 import { errors } from './errors.ts';
+import { refuseDeserted } from './duty/refuse-deserted.ts';
 import { closePlace, lockSeat, openPlace, readSeat } from './seat-store.ts';
-import type { SeatName } from './seat.ts';
+import { SEATS, type SeatName } from './seat.ts';
 import type { ContactTables } from './tables.ts';
 
 type Tables = ContactTables & DirectoryTables & JournalTables;
 
 const DEPUTIES = 49;
 
-/** Puts a person into the seat, in place of its holder if there is one; a deputy who moves up stops being a deputy. Throws `seat-person-unfit`, `seat-taken-by-same`. */
+/** Puts a person into the seat, in place of its holder if there is one; a deputy who moves up stops being a deputy. Throws `seat-person-unfit`, `seat-taken-by-same`, and `seat-would-be-empty` for somebody who is away with nobody to stand in. */
 export async function appointHolder(trx: Trx<Tables>, seat: SeatName, person: Id<'person'>, by: Actor, now: Instant): Promise<void> {
   await lockSeat(trx, seat);
   await refuseUnfit(trx, person);
@@ -22,6 +23,7 @@ export async function appointHolder(trx: Trx<Tables>, seat: SeatName, person: Id
   if (holder) await closePlace(trx, seat, holder.person, now);
   if (deputies.some((deputy) => deputy.person === person)) await closePlace(trx, seat, person, now);
   await openPlace(trx, seat, person, 0, by.id, now);
+  await refuseDeserted(trx, seat, now);
   await appendJournal(trx, { actor: by, act: 'seat.holder-appointed', subject: { kind: 'seat', id: seat }, detail: { person, before: holder?.person ?? null }, at: now });
 }
 
@@ -37,14 +39,19 @@ export async function appointDeputy(trx: Trx<Tables>, seat: SeatName, person: Id
   await appendJournal(trx, { actor: by, act: 'seat.deputy-appointed', subject: { kind: 'seat', id: seat }, detail: { person, place }, at: now });
 }
 
-/** Ends a deputy's place. A holder cannot stand down, only be followed: the seat is never empty. Throws `seat-would-be-empty`, `seat-not-a-deputy`. */
+/**
+ * Ends a deputy's place. The holder of a seat that is never empty cannot stand down, only be followed; nor can the last deputy who is there while others are away.
+ * Throws `seat-would-be-empty`, `seat-not-a-deputy`.
+ */
 export async function standDown(trx: Trx<Tables>, seat: SeatName, person: Id<'person'>, by: Actor, now: Instant): Promise<void> {
   await lockSeat(trx, seat);
   const { holder, deputies } = await readSeat(trx, seat);
-  if (holder?.person === person) throw errors('seat-would-be-empty', { seat });
-  if (!deputies.some((deputy) => deputy.person === person)) throw errors('seat-not-a-deputy', { seat });
+  const isHolder = holder?.person === person;
+  if (isHolder && SEATS.some((name) => name === seat)) throw errors('seat-would-be-empty', { seat });
+  if (!isHolder && !deputies.some((deputy) => deputy.person === person)) throw errors('seat-not-a-deputy', { seat });
   await closePlace(trx, seat, person, now);
-  await appendJournal(trx, { actor: by, act: 'seat.deputy-stood-down', subject: { kind: 'seat', id: seat }, detail: { person }, at: now });
+  await refuseDeserted(trx, seat, now);
+  await appendJournal(trx, { actor: by, act: isHolder ? 'seat.holder-stood-down' : 'seat.deputy-stood-down', subject: { kind: 'seat', id: seat }, detail: { person }, at: now });
 }
 
 async function refuseUnfit(trx: Trx<DirectoryTables>, person: Id<'person'>): Promise<void> {

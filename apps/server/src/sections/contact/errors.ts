@@ -1,9 +1,25 @@
 import { declareErrors } from '@writ/kernel';
 
 export const errors = declareErrors('contact', {
-  'seat-would-be-empty': { kind: 'conflict', sentence: 'The seat {seat} would be empty. Put somebody else there in the same step.' },
+  'seat-would-be-empty': { kind: 'conflict', sentence: 'The seat {seat} would be empty. Name somebody who is there in the meantime.' },
   'seat-taken-by-same': { kind: 'conflict', sentence: 'This person already has a place in the seat {seat}.' },
   'seat-person-unfit': { kind: 'conflict', sentence: 'Only somebody of the company who has not left can sit in a seat.' },
   'seat-not-a-deputy': { kind: 'not-found', sentence: 'This person is not a deputy in the seat {seat}.' },
   'seat-full': { kind: 'conflict', sentence: 'The seat {seat} has {limit} deputies already.' },
+  'absence-backwards': { kind: 'invalid', sentence: 'An absence ends later than it begins, and not in the past.' },
+  'absence-too-long': { kind: 'invalid', sentence: 'An absence lasts at most {days} days. Put somebody else in the seat instead.' },
+  'absence-overlaps': { kind: 'conflict', sentence: 'This person is away at that time already. Take the other absence back first.' },
+  'absence-not-found': { kind: 'not-found', sentence: 'There is no such absence, or it is over.' },
+  'stand-in-unfit': { kind: 'conflict', sentence: 'Only somebody else of the company who has not left can stand in.' },
+  'escalation-not-found': { kind: 'not-found', sentence: 'Nobody is called for this.' },
+  'not-of-the-seat': { kind: 'forbidden', sentence: 'Only who is on duty in the seat, or has a place in it, can say that it was seen.' },
+  'not-off-hours': { kind: 'conflict', sentence: 'This came while the company works, or was handed over already: the contact has it.' },
+  'call-form-not-found': { kind: 'not-found', sentence: 'This link opens nothing. Sign in to see what came.' },
+  'call-form-used': { kind: 'gone', sentence: 'This form was used already, or is too old. Sign in to see what came.' },
+  'delegation-to-self': { kind: 'conflict', sentence: 'Who offers the lead cannot be the one who takes it.' },
+  'delegation-unfit': { kind: 'conflict', sentence: 'Only somebody of the company who has not left can take the lead.' },
+  'delegation-running': { kind: 'conflict', sentence: 'Somebody leads this already, or was asked to. Withdraw that first.' },
+  'delegation-not-found': { kind: 'not-found', sentence: 'There is no such offer for you.' },
+  'delegation-answered': { kind: 'conflict', sentence: 'This offer was answered or withdrawn already.' },
+  'canary-path-closed': { kind: 'conflict', sentence: 'No canary can be sent there: {because}' },
 });

@@ -18,6 +18,13 @@ export async function readSeat(db: Db<ContactTables> | Trx<ContactTables>, name:
   return { name, holder: places.find(({ place }) => place === 0), deputies: places.filter(({ place }) => place > 0) };
 }
 
+/** Who had which place at a moment, in order. */
+export async function readSeatAt(db: Db<ContactTables>, name: SeatName, at: Instant): Promise<readonly SeatPlace[]> {
+  const rows = await db.selectFrom('contact.seats').select(['person', 'place', 'since', 'until']).where('seat', '=', name)
+    .where('since', '<=', new Date(at)).where((where) => where.or([where('until', 'is', null), where('until', '>', new Date(at))])).orderBy('place').execute();
+  return rows.map(toPlace);
+}
+
 /** Everybody who ever sat there, the latest first, at most 500. */
 export async function readSeatHistory(db: Db<ContactTables>, name: SeatName): Promise<readonly SeatPlace[]> {
   const rows = await db.selectFrom('contact.seats').select(['person', 'place', 'since', 'until']).where('seat', '=', name).orderBy('since', 'desc').limit(500).execute();

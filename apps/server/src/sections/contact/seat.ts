@@ -1,8 +1,10 @@
 import type { Id, Instant } from '@writ/kernel';
 
-/** The duty of a named person. There is one so far. */
+/** Seats that are never empty. */
 export const SEATS = ['point-of-contact'] as const;
-export type SeatName = (typeof SEATS)[number];
+/** Every duty of named persons. Support on call may be left to everybody who has the role. */
+export const EVERY_SEAT = [...SEATS, 'support-on-call'] as const;
+export type SeatName = (typeof EVERY_SEAT)[number];
 
 /** Somebody's place in a seat: 0 is the holder, deputies follow in order from 1. */
 export interface SeatPlace {

@@ -108,7 +108,9 @@ export interface ContactTables {
     due_at: Stamp;
     policy_version: number;
     answer: 'accepted' | 'declined' | 'returned' | null;
+    /** When the person first answered; a lead that is given back later was accepted then. */
     answered_at: MaybeStamp;
+    returned_at: MaybeStamp;
     withdrawn_at: MaybeStamp;
     /** What was asked and what was answered. */
     sealed: Buffer;

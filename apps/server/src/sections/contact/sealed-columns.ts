@@ -1,0 +1,7 @@
+import type { SealedColumn } from '../../platform/crypto/index.ts';
+
+/** For the rotation of the master key. */
+export const CONTACT_SEALED_COLUMNS: readonly SealedColumn[] = [
+  { table: 'contact.delegations', id: 'id', column: 'sealed' },
+  { table: 'contact.waiting_notices', id: 'id', column: 'sealed' },
+];

@@ -1,0 +1,94 @@
+import { MS } from '@writ/kernel';
+import { unlistSubject } from '../../core/populations/list-subject.ts';
+import { CANARY_CHANNELS } from './canary/canary-store.ts';
+import { observeChannels } from './canary/observe-channels.ts';
+import { sendCanaryWhenDue } from './canary/send-canary.ts';
+import { readChainRule, type ChainRule } from './chain/chain-rule.ts';
+import { callNext } from './chain/make-calls.ts';
+import type { ContactParts } from './parts.ts';
+
+/** Chains are looked for this often, milliseconds of real time. */
+const EVERY_MS = 3 * MS.second;
+/** Facts about channels go stale after a quarter of an hour. */
+const OBSERVED_EVERY_MS = 5 * MS.minute;
+const UNLISTED_EVERY_MS = MS.day;
+/** Chains that one round serves; what is left waits three seconds. */
+const A_ROUND = 500;
+
+export interface Watch {
+  /** Does what is due now, without waiting for the next round. */
+  readonly look: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Keeps chains and canaries going: makes every call that is due, sends canaries, says how the channels stand. As many processes as there are may do it at once; one that dies is
+ * not missed. What fails is logged and tried again in the next round.
+ */
+export function startWatch(parts: ContactParts): Watch {
+  let work: Promise<void> = Promise.resolve();
+  let observedAt = -Infinity;
+  let unlistedAt = -Infinity;
+
+  async function round(): Promise<void> {
+    const rule = await readChainRule(parts);
+    await attempt('Calls could not be made', () => makeDueCalls(parts, rule));
+    for (const channel of CANARY_CHANNELS) await attempt('A canary could not be sent', () => sendCanaryWhenDue(parts, rule, channel));
+    const now = parts.clock();
+    // A clock that was set back must not make facts wait for it.
+    if (now - observedAt >= OBSERVED_EVERY_MS || now < observedAt) await attempt('Channels could not be observed', () => observeChannels(parts, rule).then(() => void (observedAt = now)));
+    if (now - unlistedAt >= UNLISTED_EVERY_MS || now < unlistedAt) await attempt('Old chains could not be taken out of the tally', () => unlistOld(parts, rule).then(() => void (unlistedAt = now)));
+  }
+  async function attempt(failure: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      parts.log.error({ err: error }, failure);
+    }
+  }
+  function inTurn(): Promise<void> {
+    work = work.then(() => attempt('The watch over chains could not look', round));
+    return work;
+  }
+
+  let isBusy = false;
+  const timer = setInterval(() => {
+    if (isBusy) return;
+    isBusy = true;
+    void inTurn().finally(() => (isBusy = false));
+  }, EVERY_MS);
+  timer.unref();
+  return {
+    look: inTurn,
+    async stop() {
+      clearInterval(timer);
+      await work;
+    },
+  };
+}
+
+/** One that fails does not stand in the way of the others: it is left for the next round. */
+async function makeDueCalls(parts: ContactParts, rule: ChainRule): Promise<void> {
+  const served: string[] = [];
+  while (served.length < A_ROUND) {
+    const id = await callNext(parts, rule, served);
+    if (id === undefined) return;
+    served.push(id);
+  }
+}
+
+/** What was judged longer ago than the policy looks back leaves the tally; what still waits stays. */
+async function unlistOld({ db, clock }: ContactParts, rule: ChainRule): Promise<void> {
+  const now = clock();
+  const isOld = (at: Date): boolean => rule.time.add(rule.over, at.getTime() as typeof now) < now;
+  const listed = await db.selectFrom('core.subjects').select(['kind', 'id', 'listed_at']).where('kind', 'in', ['escalation', 'delegation']).where('gone_at', 'is', null).orderBy('listed_at').limit(1_000).execute();
+  const ended = await db.selectFrom('contact.escalations').select('id').where('id', 'in', [...listed.map(({ id }) => id), NOBODY] as never[]).where('seen_at', 'is not', null).execute();
+  const answered = await db.selectFrom('contact.delegations').select('id').where('id', 'in', [...listed.map(({ id }) => id), NOBODY] as never[])
+    .where((where) => where.or([where('answer', 'is not', null), where('withdrawn_at', 'is not', null)])).execute();
+  const over = new Set<string>([...ended, ...answered].map(({ id }) => id));
+  for (const { kind, id, listed_at } of listed) {
+    if (over.has(id) && isOld(listed_at)) await db.transaction().execute((trx) => unlistSubject(trx, { kind, id }, now));
+  }
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
