@@ -71,7 +71,7 @@ export const ACTS_BY_PART = {
     'report.decide': change(LEADS, 'accept, decline or join reports, and thank in public'),
     'report.receive': change(DESK, 'take in reports from elsewhere, as a person or a program'),
     'report.import': change(LEADS, 'import reports from another tracker'),
-    'mail.read': read(DESK, 'see mail that opened no report'),
+    'mail.read': read(['owner', 'point-of-contact', 'support', 'auditor'], 'see mail that opened no report'),
     'mail.raise': change(DESK, 'make a report of mail that opened none'),
     'publication.change': change(LEADS, 'change security.txt and the public pages'),
   },

@@ -20,7 +20,7 @@ const MATRIX: Readonly<Record<Act, string>> = {
   'finding.read': 'opsda', 'finding.triage': 'ops', 'finding.assign': 'ops', 'finding.work': 'opsd', 'finding.close': 'op', 'baseline.accept': 'op',
   'exception.read': 'opsda', 'exception.request': 'opsd', 'exception.approve': 'op', 'exception.end': 'op',
   'report.open': 'opsda', 'report.read': 'opsa', 'report.answer': 'opsd', 'report.review': 'ops', 'report.decide': 'op', 'report.receive': 'ops', 'report.import': 'op',
-  'mail.read': 'ops', 'mail.raise': 'ops', 'publication.change': 'op',
+  'mail.read': 'opsa', 'mail.raise': 'ops', 'publication.change': 'op',
   'escalation.read': 'opsa', 'escalation.see': 'opsd', 'escalation.alert': 'ops', 'delegation.offer': 'op', 'delegation.answer': 'opsd', 'canary.send': 'op',
   'journal.read': 'opa',
   'person.read': 'opsda', 'person.add': 'op', 'person.change': 'op', 'person.depart': 'op', 'seat.read': 'opsda', 'seat.assign': 'op',
