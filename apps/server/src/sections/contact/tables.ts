@@ -1,5 +1,5 @@
 import type { Id } from '@writ/kernel';
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 type Stamp = ColumnType<Date, Date | string, Date | string>;
 type MaybeStamp = ColumnType<Date | null, Date | string | null, Date | string | null>;
@@ -93,6 +93,8 @@ export interface ContactTables {
     way_kind: WayKind | 'console' | null;
     /** Static code of a failure. */
     reason: string | null;
+    /** The order in which links were made. */
+    ordinal: GeneratedAlways<number>;
   };
   /** The secret of the one-time form that a call carries, by digest. */
   'contact.call_forms': { digest: Buffer; escalation: Id<'escalation'>; person: Id<'person'>; way: Id<'way'> | null; made_at: Stamp; expires_at: Stamp; used_at: MaybeStamp };

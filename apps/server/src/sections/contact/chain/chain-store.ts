@@ -55,7 +55,7 @@ export async function addStep(trx: Trx<ContactTables>, escalation: Id<'escalatio
 }
 
 async function readSteps(db: Db<ContactTables>, escalation: Id<'escalation'>): Promise<readonly ChainStep[]> {
-  const rows = await db.selectFrom('contact.steps').selectAll().where('escalation', '=', escalation).orderBy('at', 'desc').orderBy('id', 'desc').limit(STEPS).execute();
+  const rows = await db.selectFrom('contact.steps').selectAll().where('escalation', '=', escalation).orderBy('ordinal', 'desc').limit(STEPS).execute();
   return rows.toReversed().map((row) => ({
     at: instant(row.at.getTime()), what: row.what, person: row.person ?? undefined, way: row.way ?? undefined, wayKind: row.way_kind ?? undefined, reason: row.reason ?? undefined,
   }));

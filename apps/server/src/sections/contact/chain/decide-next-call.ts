@@ -41,7 +41,7 @@ const LOOK_AGAIN_MS = 5 * MS.minute;
 /** Calls of one chain are never closer than this. */
 const CLOSEST_MS = 10 * MS.second;
 /** Into how many pieces the time until the due moment is cut to find the open ones. */
-const PIECES = 240;
+const PIECES = 120;
 
 /**
  * Decides the next call of a chain that nobody has seen. The way that was called least often comes first, in the order of duty, so that every way of the holder and

@@ -1,4 +1,4 @@
-import { toIso, type Instant } from '@writ/kernel';
+import { instant, plus, toIso, type Instant } from '@writ/kernel';
 import type { Fact, FactKind, FactValue, Subject } from '@writ/contract';
 import { recordFacts } from '../../../core/facts/record-facts.ts';
 import type { FactTables } from '../../../core/facts/tables.ts';
@@ -23,10 +23,15 @@ export async function recordChainFacts(trx: Trx<Tables>, escalation: Chain['id']
   }
 }
 
-/** Records one known fact that the server itself keeps. */
+/**
+ * Records one known fact that the server itself keeps, whose holder the caller has locked. What changes twice in a millisecond is dated a millisecond later, because of two looks at the same
+ * instant the facts keep whichever has the greater digest.
+ */
 export async function recordOne<Kind extends FactKind>(trx: Trx<FactTables & PopulationTables>, subject: Subject, kind: Kind, value: FactValue<Kind>, now: Instant): Promise<void> {
-  const fact = { kind, state: 'known', value, observedAt: now, source: { how: 'measured', by: 'writ' }, evidence: [] } as unknown as Fact;
-  await recordFacts(trx, subject, [fact], [], now);
+  const held = await trx.selectFrom('core.facts').select('observed_at').where('subject_kind', '=', subject.kind).where('subject_id', '=', subject.id).where('kind', '=', kind).executeTakeFirst();
+  const at = held && held.observed_at.getTime() >= now ? plus(instant(held.observed_at.getTime()), 1) : now;
+  const fact = { kind, state: 'known', value, observedAt: at, source: { how: 'measured', by: 'writ' }, evidence: [] } as unknown as Fact;
+  await recordFacts(trx, subject, [fact], [], at);
 }
 
 function describeChain(chain: Chain): FactValue<'escalation.delivery'> {
