@@ -7,6 +7,9 @@ import type { MailAttachment, ProblemCode, ReadMessage } from './message.ts';
 import type { Part } from './read-tree.ts';
 import { manyLines, safeFileName } from './safe-text.ts';
 
+/** Characters of HTML of one message that are turned into text: about a fifth of a second. */
+const MAX_HTML = 2 * 1024 * 1024;
+
 export interface Body {
   readonly text: string;
   readonly textFrom: ReadMessage['textFrom'];
@@ -21,13 +24,15 @@ interface Passage {
 interface Gathering {
   readonly attachments: MailAttachment[];
   left: number;
+  /** Characters of HTML that may still be turned into text. */
+  htmlLeft: number;
   readonly limits: MessageLimits;
   readonly note: (code: ProblemCode, text: string) => void;
 }
 
 /** The text and the attachments of a message. What is not shown as text is attached, or a problem names it. */
 export function collectBody(root: Part, limits: MessageLimits, note: Gathering['note']): Body {
-  const gathering: Gathering = { attachments: [], left: 0, limits, note };
+  const gathering: Gathering = { attachments: [], left: 0, htmlLeft: MAX_HTML, limits, note };
   const passages = collect(root, gathering, false);
   const whole = passages.map(({ text }) => text).filter((text) => text.trim() !== '').join('\n\n');
   const textFrom = passages.some(({ from, text }) => from === 'plain' && text.trim() !== '') ? 'plain' : passages.some(({ text }) => text.trim() !== '') ? 'html' : 'none';
@@ -49,6 +54,9 @@ function collect(part: Part, gathering: Gathering, isRelated: boolean): readonly
   return [];
 }
 
+/** What mail programs write before the parts for programs that know none. */
+const PREAMBLE = /^(?:this is a (?:multi-?part|cryptographically signed|mime|openpgp)|this message is in mime)[^\n]{0,200}(?:\n[^\n]{0,200}){0,3}$/iu;
+
 function collectMultipart(part: Part, gathering: Gathering, isRelated: boolean): readonly Passage[] {
   const outside = decodeText(part).text;
   if (part.parts.length === 0) {
@@ -56,19 +64,17 @@ function collectMultipart(part: Part, gathering: Gathering, isRelated: boolean):
     return [{ text: cleanText(outside), from: 'plain' }];
   }
   const stray = outside.trim();
-  if (stray !== '' && !/^(this is a (multi-?part|cryptographically signed|mime)|this message is in mime|if you (can|are)|you are reading)/iu.test(stray) && stray.length > 0) {
-    gathering.note('outside-parts', `${part.content.length} bytes stand outside its parts; they are shown after the text.`);
-  }
+  const isStandard = stray === '' || PREAMBLE.test(stray);
+  if (!isStandard) gathering.note('outside-parts', `${part.content.length} bytes stand outside its parts; they are shown after the text.`);
   const isAlternative = part.type === 'multipart/alternative';
   const collected = part.parts.map((inner) => collect(inner, gathering, isRelated || part.type === 'multipart/related'));
   const passages = isAlternative ? chooseAlternative(collected, gathering) : collected.flat();
-  const isStandard = stray === '' || /^(this is a (multi-?part|cryptographically signed|mime)|this message is in mime)/iu.test(stray);
   return isStandard ? passages : [...passages, { text: cleanText(stray), from: 'plain' }];
 }
 
 /** The plain alternative, unless it says much less than the HTML one. */
 function chooseAlternative(alternatives: readonly (readonly Passage[])[], gathering: Gathering): readonly Passage[] {
-  const sizeOf = (passages: readonly Passage[]): number => passages.reduce((sum, { text }) => sum + text.replace(/\s+|<[^>]*>/gu, '').length, 0);
+  const sizeOf = (passages: readonly Passage[]): number => passages.reduce((sum, { text }) => sum + text.replace(/\s+|<[^<>]{1,2000}>/gu, '').length, 0);
   const plain = alternatives.filter((passages) => passages.some(({ from }) => from === 'plain'));
   const html = alternatives.filter((passages) => passages.length > 0 && passages.every(({ from }) => from === 'html'));
   const others = html.flat();
@@ -96,14 +102,19 @@ function readPassage(part: Part, gathering: Gathering): Passage {
     return { text: cleanText(isFlowed ? joinFlowed(text, part.params.delsp?.toLowerCase() === 'yes') : text), from: 'plain' };
   }
   const limit = gathering.limits.textLength * 2;
-  const plain = htmlToText(text, limit);
+  const html = text.slice(0, gathering.htmlLeft);
+  gathering.htmlLeft -= html.length;
+  const plain = htmlToText(html, limit);
   if (plain.hasHidden) gathering.note('hidden-text', 'Its HTML has text that mail programs do not show; it is marked in the text.');
-  if (plain.text.length >= limit) attach(part, gathering, false);
+  if (plain.text.length >= limit || html.length < text.length) {
+    gathering.note('text-cut', 'Its HTML is too long to show; the whole is attached.');
+    attach(part, gathering, false);
+  }
   return { text: cleanText(plain.text), from: 'html' };
 }
 
 function cleanText(text: string): string {
-  return manyLines(text).replace(/^\n+|\s+$/gu, '');
+  return manyLines(text).replace(/^\n+/u, '').trimEnd();
 }
 
 function noteEncoding(part: Part, { note }: Gathering): void {

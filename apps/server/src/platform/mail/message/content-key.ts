@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
 /** Fields that make a message what it is; trace fields and what relays add are not among them. */
-const IDENTITY = ['message-id', 'date', 'from', 'subject', 'content-type', 'content-transfer-encoding'] as const;
+const IDENTITY = ['message-id', 'date', 'from', 'sender', 'reply-to', 'to', 'cc', 'in-reply-to', 'references', 'subject', 'mime-version', 'content-type', 'content-transfer-encoding'] as const;
+
+/** Characters of a header of which trace fields are left out; of a longer one every byte counts. */
+const MAX_HEAD = 1024 * 1024;
 
 /**
  * A key that is the same however often and by whatever way a message came, and another for every other message:
@@ -11,11 +14,18 @@ export function contentKey(raw: Uint8Array): string {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1').replaceAll('\r\n', '\n').replace(/^(From |>From ).*\n/u, '');
   const end = text.startsWith('\n') ? 0 : text.indexOf('\n\n');
   const head = end === -1 ? text : text.slice(0, end);
-  const fields = head.replace(/\n[ \t]+/gu, ' ').split('\n');
   const hash = createHash('sha256');
-  for (const name of IDENTITY) {
-    const values = fields.filter((field) => field.toLowerCase().startsWith(name) && /^[ \t]*:/u.test(field.slice(name.length))).map((field) => field.slice(field.indexOf(':') + 1).replace(/\s+/gu, ' ').trim());
-    hash.update(JSON.stringify([name, values]));
-  }
+  if (head.length > MAX_HEAD) hash.update(head, 'latin1');
+  else hash.update(JSON.stringify(identityOf(head)));
   return hash.update(end === -1 ? '' : text.slice(end).replace(/\n+$/u, ''), 'latin1').digest('hex');
+}
+
+/** Every identity field with its values in order, white space evened out. */
+function identityOf(head: string): readonly (readonly [string, readonly string[]])[] {
+  const values = new Map<string, string[]>(IDENTITY.map((name) => [name, []]));
+  for (const field of head.replace(/\n[ \t]+/gu, ' ').split('\n')) {
+    const colon = field.indexOf(':');
+    values.get(field.slice(0, Math.max(0, colon)).trim().toLowerCase())?.push(field.slice(colon + 1).replace(/\s+/gu, ' ').trim());
+  }
+  return [...values];
 }

@@ -7,6 +7,9 @@ const RAW = new Set(['script', 'style', 'title', 'template', 'noembed', 'xmp', '
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', copy: '©', reg: '®', trade: '™', hellip: '…', mdash: '—', ndash: '–', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', laquo: '«', raquo: '»', bull: '•', middot: '·', euro: '€', pound: '£', yen: '¥', sect: '§', deg: '°', plusmn: '±', times: '×', auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', szlig: 'ß', eacute: 'é', egrave: 'è', ecirc: 'ê', agrave: 'à', aacute: 'á', ccedil: 'ç', ntilde: 'ñ', oacute: 'ó', iacute: 'í', uacute: 'ú', oslash: 'ø', aring: 'å', zwnj: '', zwj: '', shy: '' };
 const HIDING = /display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?:^|[;\s])opacity\s*:\s*0(?![.\d])/iu;
 
+/** Characters of one tag. */
+const MAX_TAG = 16_384;
+
 export interface PlainText {
   readonly text: string;
   readonly hasHidden: boolean;
@@ -33,32 +36,44 @@ export function htmlToText(html: string, limit: number): PlainText {
     if (link.target !== '' && shown !== link.target) put(` <${link.target}>`);
     link = undefined;
   };
+  // Beyond the last end of a tag or comment all is text: looking for an end again at every `<` would cost the square of the length.
+  const lastEnd = html.lastIndexOf('>');
+  const lastCommentEnd = html.lastIndexOf('-->');
+  const unended = new Set<string>();
   let at = 0;
   while (at < html.length && length <= limit) {
     const open = html.indexOf('<', at);
     put(readText(html.slice(at, open === -1 ? html.length : open), preDepth > 0));
     if (open === -1) break;
-    if (html.startsWith('<!--', open)) {
-      const end = html.indexOf('-->', open + 4);
-      at = end === -1 ? html.length : end + 3;
+    if (open > lastEnd) {
+      put(readText(html.slice(open), preDepth > 0));
+      break;
+    }
+    if (html.startsWith('<!--', open) && lastCommentEnd >= open + 4) {
+      at = html.indexOf('-->', open + 4) + 3;
       continue;
     }
     const tag = /^<(\/?)([a-z][a-z0-9:-]{0,30})/iu.exec(html.slice(open, open + 40));
     if (tag === null) {
       const isMark = html[open + 1] === '!' || html[open + 1] === '?' || html[open + 1] === '/';
-      const end = isMark ? html.indexOf('>', open) : -1;
       if (!isMark) put('<');
-      at = end === -1 ? open + 1 : end + 1;
+      at = isMark ? html.indexOf('>', open) + 1 : open + 1;
       continue;
     }
     const name = tag[2]!.toLowerCase();
     const isEnd = tag[1] === '/';
     const end = endOfTag(html, open);
+    if (end === -1) {
+      put(html.slice(open, open + MAX_TAG));
+      at = open + MAX_TAG;
+      continue;
+    }
     const attributes = html.slice(open + tag[0].length, Math.min(end, open + 4_096));
     at = end + 1;
-    if (RAW.has(name) && !isEnd) {
+    if (RAW.has(name) && !isEnd && !unended.has(name)) {
       const close = indexOfEndTag(html, name, at);
-      at = close === -1 ? html.length : close;
+      if (close === -1) unended.add(name);
+      else at = close;
       continue;
     }
     if (name === 'br') put('\n');
@@ -76,14 +91,14 @@ export function htmlToText(html: string, limit: number): PlainText {
     }
   }
   closeLink();
-  const text = out.join('').replace(/[ \t]+\n/gu, '\n').replace(/\n{3,}/gu, '\n\n').trim();
+  const text = out.join('').split('\n').map((line) => line.trimEnd()).join('\n').replace(/\n{3,}/gu, '\n\n').trim();
   return { text, hasHidden };
 }
 
-/** The `>` that ends the tag at `open`, quotes heeded within 16 KiB; the text's end when there is none. */
+/** Where the `>` is that ends the tag at `open`, quotes heeded; -1 when none is within `MAX_TAG`. */
 function endOfTag(html: string, open: number): number {
   let quote = '';
-  const bound = Math.min(html.length, open + 16_384);
+  const bound = Math.min(html.length, open + MAX_TAG);
   for (let index = open + 1; index < bound; index += 1) {
     const char = html[index]!;
     if (quote !== '') {
@@ -92,7 +107,7 @@ function endOfTag(html: string, open: number): number {
     else if ((char === '"' || char === "'") && html[index - 1] === '=') quote = char;
   }
   const plain = html.slice(open, bound).indexOf('>');
-  return plain === -1 ? bound - 1 : open + plain;
+  return plain === -1 ? -1 : open + plain;
 }
 
 function indexOfEndTag(html: string, name: string, from: number): number {

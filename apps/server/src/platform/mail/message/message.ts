@@ -51,7 +51,6 @@ export type ProblemCode =
   | 'charset-unknown'
   | 'charset-broken'
   | 'transfer-encoding-unknown'
-  | 'transfer-encoding-broken'
   | 'outside-parts'
   | 'parts-not-found'
   | 'alternative-left-out'

@@ -64,7 +64,7 @@ export function readEnvelope(fields: Fields, limit: number, note: (code: Problem
   if (/[\u0000-\u0008\u000a-\u001f\u007f]/u.test(subject)) note('control-characters', 'The subject has control characters; they were taken out.');
   const written = fields.first('date');
   const date = written === undefined ? undefined : readDate(written);
-  if (written !== undefined && date === undefined) note('date-unreadable', 'The date cannot be read.');
+  if (written !== undefined && date === undefined) note('date-unreadable', 'The date cannot be read, or lies outside of 1980 to 2199.');
   const [to, cc] = [addresses('to'), addresses('cc')];
   return {
     messageId: readMessageIds(fields.first('message-id') ?? '', 1)[0],

@@ -45,21 +45,35 @@ export interface InlineText {
   readonly hasOutside: boolean;
 }
 
-const BLOCK = /^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----$[\s\S]*?^-----END PGP (?:MESSAGE|SIGNATURE)-----$/mu;
+interface Block {
+  readonly isClearsigned: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The first OpenPGP block of a text, from its first line to its last; found without going back, however many beginnings there are. */
+function findBlock(text: string): Block | undefined {
+  const begin = /^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----[ \t]*$/mu.exec(text);
+  if (begin === null) return undefined;
+  const isClearsigned = begin[1] === 'SIGNED MESSAGE';
+  const last = `\n-----END PGP ${isClearsigned ? 'SIGNATURE' : 'MESSAGE'}-----`;
+  const end = text.indexOf(last, begin.index);
+  return end === -1 ? undefined : { isClearsigned, start: begin.index, end: end + last.length };
+}
 
 /** Reads the first inline OpenPGP block of a text; undefined when there is none. Words outside the block stay, on their own side of a rule. */
 export async function readInline(text: string, options: PgpOptions | undefined, senderKeys: readonly PublicKey[]): Promise<InlineText | undefined> {
-  if (!text.includes('-----BEGIN PGP ')) return undefined;
-  const block = BLOCK.exec(text);
-  if (block === null) return undefined;
-  const [before, after] = [text.slice(0, block.index).trim(), text.slice(block.index + block[0].length).trim()];
+  const block = findBlock(text);
+  if (block === undefined) return undefined;
+  const armored = text.slice(block.start, block.end);
+  const [before, after] = [text.slice(0, block.start).trim(), text.slice(block.end).trim()];
   const state = { form: 'inline', protectedSubject: undefined } as const;
   const hasOutside = before !== '' || after !== '';
-  if (block[1] === 'SIGNED MESSAGE') {
-    const { text: signed, signatures } = await verifyClearsigned(block[0], senderKeys);
-    return { text: joinOutside(before, signed ?? block[0], after), state: { ...state, encryption: 'none', fault: undefined, signatures }, hasOutside };
+  if (block.isClearsigned) {
+    const { text: signed, signatures } = await verifyClearsigned(armored, senderKeys);
+    return { text: joinOutside(before, signed ?? armored, after), state: { ...state, encryption: 'none', fault: undefined, signatures }, hasOutside };
   }
-  const opened = await openPgp(Buffer.from(block[0], 'latin1'), { companyKeys: options?.companyKeys ?? [], senderKeys });
+  const opened = await openPgp(Buffer.from(armored, 'latin1'), { companyKeys: options?.companyKeys ?? [], senderKeys });
   if (opened.fault !== undefined) return { text, state: { ...state, encryption: 'not-decrypted', fault: opened.fault, signatures: [] }, hasOutside };
   return { text: joinOutside(before, new TextDecoder().decode(opened.content), after), state: { ...state, encryption: 'decrypted', fault: undefined, signatures: opened.signatures }, hasOutside };
 }

@@ -28,7 +28,6 @@ interface LibraryNode {
   readonly contentTransferEncoding: { readonly encoding: string };
   readonly content: ArrayBuffer | null;
   readonly childNodes: readonly LibraryNode[];
-  decodeFlowedText(text: string, deletesSpace: boolean): string;
 }
 
 interface LibraryParser {
@@ -50,16 +49,23 @@ export async function readTree(raw: Uint8Array, limits: MessageLimits): Promise<
   const processLine = parser.processLine.bind(parser);
   const cost = { lines: 0, parts: 1, headerBytes: 0 };
   let fault: ProblemCode | undefined;
+  const afterLast: Uint8Array[] = [];
+  const stopAt = (depth: number): void => {
+    fault = overrun(cost, depth, limits);
+    if (fault !== undefined) throw new RangeError(fault);
+  };
   let sliceEnd = performance.now() + SLICE_MS;
   parser.processLine = async (line, isLast) => {
     const before = parser.currentNode;
     if (before.state === 'header') cost.headerBytes += line.length;
+    // The library drops what follows the last delimiter of the outermost multipart.
+    if (before.state === 'finished') afterLast.push(line);
     cost.lines += 1;
+    stopAt(before.depth);
     await processLine(line, isLast);
     const now = parser.currentNode;
     if (now !== before && now.state === 'header') cost.parts += 1;
-    fault = overrun(cost, now.depth, limits);
-    if (fault !== undefined) throw new RangeError(fault);
+    stopAt(now.depth);
     if (cost.lines % 256 === 0 && performance.now() > sliceEnd) {
       await turn();
       sliceEnd = performance.now() + SLICE_MS;
@@ -70,7 +76,7 @@ export async function readTree(raw: Uint8Array, limits: MessageLimits): Promise<
   parser.buildMessage = () => ({ attachments: [] });
   try {
     await parser.parse(raw);
-    return { fault: undefined, root: partOf(parser.root) };
+    return { fault: undefined, root: withAfter(partOf(parser.root, false), afterLast) };
   } catch {
     // The library throws for its own bounds alone; whatever it is, the raw message is kept and shown instead.
     return { fault: fault ?? 'parser-failed' };
@@ -84,7 +90,21 @@ function overrun(cost: { readonly lines: number; readonly parts: number; readonl
   return cost.lines > limits.lines ? 'lines-too-many' : undefined;
 }
 
-function partOf(node: LibraryNode): Part {
+function withAfter(root: Part, lines: readonly Uint8Array[]): Part {
+  if (lines.every(({ length }) => length === 0)) return root;
+  return { ...root, content: Buffer.concat([root.content, ...lines.flatMap((line) => [LINE_END, line])]) };
+}
+
+const LINE_END = Buffer.from('\n');
+
+/** The library ends the last line of a part with the line end that belongs to the delimiter (RFC 2046 section 5.1.1), so that bytes and digests would be wrong. */
+function contentOf(node: LibraryNode, isWithin: boolean): Uint8Array {
+  const content = new Uint8Array(node.content ?? new ArrayBuffer(0));
+  const isAsItCame = !/base64|quoted-printable/iu.test(node.contentTransferEncoding.encoding);
+  return isWithin && isAsItCame && node.contentType.multipart === false && content.at(-1) === 10 ? content.subarray(0, -1) : content;
+}
+
+function partOf(node: LibraryNode, isWithin: boolean): Part {
   return {
     headers: node.headers,
     type: node.contentType.parsed.value,
@@ -93,7 +113,7 @@ function partOf(node: LibraryNode): Part {
     disposition: node.contentDisposition.parsed.value,
     dispositionParams: node.contentDisposition.parsed.params,
     transferEncoding: node.contentTransferEncoding.encoding,
-    content: new Uint8Array(node.content ?? new ArrayBuffer(0)),
-    parts: node.childNodes.map(partOf),
+    content: contentOf(node, isWithin),
+    parts: node.childNodes.map((child) => partOf(child, true)),
   };
 }

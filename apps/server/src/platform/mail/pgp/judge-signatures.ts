@@ -1,5 +1,7 @@
-import type { PublicKey, VerificationResult } from 'openpgp';
+import type { PublicKey, verify } from 'openpgp';
 import type { PgpSignature } from './pgp-state.ts';
+
+type VerificationResult = Awaited<ReturnType<typeof verify>>['signatures'][number];
 
 /** Signatures of one message that are looked at; more than a few are an attack on the time. */
 const MAX_SIGNATURES = 8;

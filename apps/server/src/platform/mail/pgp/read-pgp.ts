@@ -20,7 +20,7 @@ export async function openPgp(data: Uint8Array, keys: PgpKeys): Promise<OpenedPg
   if (message === undefined) return { fault: 'malformed' };
   const recipients = message.getEncryptionKeyIDs();
   // A recipient of zeros hides who it is for (gpg --hidden-recipient), so that every key is tried.
-  const ours = keys.companyKeys.filter(({ unlocked }) => recipients.some((id) => id.isWildcard() || unlocked.getKeys(id).length > 0));
+  const ours = keys.companyKeys.filter(({ unlocked }) => recipients.some((id) => /^0+$/u.test(id.toHex()) || unlocked.getKeys(id).length > 0));
   if (recipients.length > 0 && ours.length === 0) return { fault: 'not-for-us' };
   try {
     const opened = await decrypt({ message, decryptionKeys: ours.map(({ unlocked }) => unlocked), verificationKeys: [...keys.senderKeys], format: 'binary', config: BOUNDED });
