@@ -2,6 +2,7 @@ import type { Duration, Instant } from '@writ/kernel';
 import type { Fact, FactKind, Reason, Verdict } from '@writ/contract';
 import type { ControlSchema } from '@writ/policy';
 import type { z } from 'zod';
+import type { Priority } from './findings/finding.ts';
 
 /** The facts about one subject that a control reads. A kind that was never seen, or is stale, comes as an unknown fact: never undefined. */
 export interface Facts<Kind extends FactKind> {
@@ -61,11 +62,15 @@ export interface Measure<Parameters, Kind extends FactKind> {
   readonly gaps?: readonly Reason[] | undefined;
   /** Why there is nothing to hold when no subject is listed, as far as facts about the company prove it. Without it 0 of 0 is unknown. */
   readonly whenNone?: ((company: Facts<FactKind>) => Reason | undefined) | undefined;
+  /** Kinds about the company that `whenNone` reads. */
+  readonly whenNoneReads?: readonly FactKind[] | undefined;
   /**
    * It is kept by something that happens again and again: a nightly run, fresh signatures. That it would end without the next one is no forecast,
    * so it is left out where breaks are foretold.
    */
   readonly renews?: boolean | undefined;
+  /** With which priority its findings open, where the policy says it by itself; P2 otherwise. */
+  readonly priority?: Priority | undefined;
   /** How long a state must last before it opens a finding, milliseconds. */
   readonly findingAfterMs: number;
   /** `hosts`, `accounts`: what the margin counts. */

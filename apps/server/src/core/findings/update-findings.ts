@@ -8,6 +8,7 @@ import type { PolicyTables } from '../policy-in-force/tables.ts';
 import type { VerdictTables } from '../verdicts/tables.ts';
 import type { ChangedPair } from '../verdicts/write-verdicts.ts';
 import { decideFindingState } from './decide-finding.ts';
+import type { Priority } from './finding.ts';
 import type { FindingTables } from './tables.ts';
 import { stopClock } from './work-on-finding.ts';
 
@@ -15,16 +16,16 @@ type Tables = FindingTables & VerdictTables & JournalTables & PolicyTables;
 
 /**
  * Carries changed verdicts into findings: ends what is no longer so, opens what has lasted long enough, proposes to close what is kept again
- * and closes what has stayed kept. Runs in the transaction that changed the verdicts. Returns the findings that changed.
+ * and closes what has stayed kept. Runs in the transaction that changed the verdicts. Returns the findings that changed. `priorityOf` a control is what its findings open with; P2 where it says nothing.
  */
-export async function updateFindings(trx: Trx<Tables>, changed: readonly ChangedPair[], gone: readonly string[], now: Instant): Promise<readonly Id<'finding'>[]> {
+export async function updateFindings(trx: Trx<Tables>, changed: readonly ChangedPair[], gone: readonly string[], now: Instant, priorityOf: (control: string) => Priority | undefined): Promise<readonly Id<'finding'>[]> {
   // Only what was broken, or unknown since, can be in a finding.
   const known = changed.filter((pair) => pair.from === 'broken' || pair.from === 'unknown');
   const touched = new Set<Id<'finding'>>([
     ...await endSubjects(trx, known, now),
     ...await endControls(trx, gone, now),
     ...await markExcepted(trx, known),
-    ...await attachDue(trx, now),
+    ...await attachDue(trx, now, priorityOf),
     ...await dueToClose(trx, now),
   ]);
   for (const id of touched) await restate(trx, id, now);
@@ -62,14 +63,14 @@ async function markExcepted(trx: Trx<Tables>, changed: readonly ChangedPair[]): 
 }
 
 /** Puts every verdict that has been broken long enough into the finding of its control and cause. */
-async function attachDue(trx: Trx<Tables>, now: Instant): Promise<readonly Id<'finding'>[]> {
+async function attachDue(trx: Trx<Tables>, now: Instant, priorityOf: (control: string) => Priority | undefined): Promise<readonly Id<'finding'>[]> {
   const due = sql`finding_due_at <= ${toIso(now)}::timestamptz`;
   const { rows: causes } = await sql<{ control: string; code: string; is_baseline: boolean; title: string }>`
     select control, code, not ever_kept as is_baseline, (array_agg(reasons -> 0 ->> 'text' order by since, subject_id))[1] as title
     from core.verdicts where ${due} group by control, code, not ever_kept`.execute(trx);
   const findings: Id<'finding'>[] = [];
   for (const cause of causes) {
-    const finding = await openFinding(trx, cause, now);
+    const finding = await openFinding(trx, cause, priorityOf(cause.control) ?? 'P2', now);
     await sql`insert into core.finding_subjects (finding, subject_kind, subject_id, since, text)
       select ${finding}, subject_kind, subject_id, since, left(reasons -> 0 ->> 'text', 500) from core.verdicts
       where ${due} and control = ${cause.control} and code = ${cause.code} and ever_kept = ${!cause.is_baseline}
@@ -80,14 +81,14 @@ async function attachDue(trx: Trx<Tables>, now: Instant): Promise<readonly Id<'f
   return findings;
 }
 
-async function openFinding(trx: Trx<Tables>, cause: { control: string; code: string; is_baseline: boolean; title: string }, now: Instant): Promise<Id<'finding'>> {
+async function openFinding(trx: Trx<Tables>, cause: { control: string; code: string; is_baseline: boolean; title: string }, priority: Priority, now: Instant): Promise<Id<'finding'>> {
   const open = await trx.selectFrom('core.findings').select('id')
     .where('control', '=', cause.control).where('cause', '=', cause.code).where('is_baseline', '=', cause.is_baseline).where('closed_at', 'is', null).executeTakeFirst();
   if (open) return open.id;
   const id = newId<'finding'>(now);
   await trx.insertInto('core.findings').values({
     id, control: cause.control, cause: cause.code, title: cause.title.slice(0, 300), is_baseline: cause.is_baseline,
-    state: cause.is_baseline ? 'baseline' : 'open', priority: 'P2', opened_at: toIso(now),
+    state: cause.is_baseline ? 'baseline' : 'open', priority, opened_at: toIso(now),
   }).execute();
   await appendJournal(trx, {
     at: now, actor: WRIT, act: cause.is_baseline ? 'finding.baselined' : 'finding.opened', subject: { kind: 'finding', id }, detail: { control: cause.control, cause: cause.code },

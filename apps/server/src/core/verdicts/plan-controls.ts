@@ -40,7 +40,7 @@ export function planControls(policy: Pick<Policy, 'controls'>, definitions: Read
     bySubject: Map.groupBy(controls, (control) => control.subject),
     byId: new Map(controls.map((control) => [control.id, control])),
     unmeasured,
-    companyKinds: [...new Set(controls.flatMap((control) => control.measure.readsCompany ?? []))],
+    companyKinds: [...new Set(controls.flatMap(({ measure }) => [...(measure.readsCompany ?? []), ...(measure.whenNoneReads ?? [])]))],
   };
 }
 

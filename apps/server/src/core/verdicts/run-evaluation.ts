@@ -73,7 +73,7 @@ async function evaluateRound(trx: Trx<LoopTables>, { plan, time }: EvaluationRul
     changed.push(...done.changed);
     evaluated += done.evaluated;
   }
-  const findings = await updateFindings(trx, changed, gone, now);
+  const findings = await updateFindings(trx, changed, gone, now, (control) => plan.byId.get(control)?.measure.priority);
   const recountAll = await isRecountDue(trx, now);
   const recount = recountAll ? plan.controls.map((control) => control.id) : [...new Set([...changed.map((pair) => pair.control), ...work.recount])];
   const controls = await recountControls(trx, plan, recount, company, now);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { newId, toIso, type Id, type Instant } from '@writ/kernel';
+import { newId, toIso, type Id } from '@writ/kernel';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { WRIT, type Actor } from '../../../core/actor.ts';
