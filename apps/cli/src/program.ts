@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addDemo } from './commands/demo.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addJournal } from './commands/journal.ts';
+import { addMail } from './commands/mail.ts';
 import { addObserve } from './commands/observe.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addRecoverOwner } from './commands/recover-owner.ts';
@@ -19,7 +20,7 @@ import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
+  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addMail, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
 ];
 
 /** The whole command line, for running and for its reference page. */

@@ -5,3 +5,5 @@ export { controlDefinitions, controlRegistry } from './sections/registry.ts';
 export { evaluateFacts, type ControlLine, type FactVerdicts, type VerdictLine } from './core/verdicts/evaluate-facts.ts';
 export { FACT_LINE_LIMITS, readFactLines } from './core/verdicts/read-fact-lines.ts';
 export { verifyJournal, type JournalVerdict } from './core/journal/verify-journal.ts';
+export { contentKey, readMessage, type ReadMessage } from './platform/mail/message/index.ts';
+export { readPrivateKey } from './platform/mail/pgp/index.ts';
