@@ -47,7 +47,7 @@ async function describe(file: string, number: number | undefined, raw: Uint8Arra
 /** The message without the content of its attachments, its date as text, and null for what it lacks. */
 function printable(message: ReadMessage): Readonly<Record<string, unknown>> {
   const { attachments, date, ...rest } = message;
-  const shown = { ...rest, date: date === undefined ? undefined : toIso(date), attachments: attachments.map(({ content: _, ...attachment }) => attachment) };
+  const shown = { ...rest, date: date === undefined ? undefined : toIso(date), attachments: attachments.map(({ name, type, bytes, sha256, inline }) => ({ name, type, bytes, sha256, inline })) };
   return Object.fromEntries(Object.entries(shown).map(([name, value]) => [name, value ?? null]));
 }
 

@@ -106,6 +106,8 @@ function readPassage(part: Part, gathering: Gathering): Passage {
   gathering.htmlLeft -= html.length;
   const plain = htmlToText(html, limit);
   if (plain.hasHidden) gathering.note('hidden-text', 'Its HTML has text that mail programs do not show; it is marked in the text.');
+  // Words that only a title, a style or a script has are no text of a mail, but they are not lost either.
+  if (plain.text === '' && text.trim() !== '') attach(part, gathering, false);
   if (plain.text.length >= limit || html.length < text.length) {
     gathering.note('text-cut', 'Its HTML is too long to show; the whole is attached.');
     attach(part, gathering, false);

@@ -41,7 +41,8 @@ export function htmlToText(html: string, limit: number): PlainText {
   const lastCommentEnd = html.lastIndexOf('-->');
   const unended = new Set<string>();
   let at = 0;
-  while (at < html.length && length <= limit) {
+  while (at < html.length) {
+    if (length > limit) break;
     const open = html.indexOf('<', at);
     put(readText(html.slice(at, open === -1 ? html.length : open), preDepth > 0));
     if (open === -1) break;

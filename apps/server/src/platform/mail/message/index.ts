@@ -1,5 +1,5 @@
 export { contentKey } from './content-key.ts';
-export { MESSAGE_LIMITS, type MessageLimits } from './limits.ts';
+export type { MessageLimits } from './limits.ts';
 export type { Bounced, KindReason, MailAddress, MailAttachment, MessageKind, MessageProblem, ProblemCode, ReadMessage } from './message.ts';
 export { type ReadOptions, readMessage } from './read-message.ts';
 export type { PgpOptions } from './read-protected.ts';

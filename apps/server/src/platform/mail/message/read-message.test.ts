@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentKey, readMessage, type ReadOptions } from './index.ts';
 
@@ -56,6 +56,10 @@ describe('what is read', () => {
     expect(textFrom).toBe('html');
     expect(problems.map(({ code }) => code)).toEqual(['hidden-text']);
   });
+  it('attaches HTML that has no words to show', async () => {
+    const { text, attachments } = await read(mail('Content-Type: text/html', '<title>Only a title</title>'));
+    expect([text, attachments.map(({ name, type }) => [name, type])]).toEqual(['', [['part-1.html.txt', 'text/html']]]);
+  });
   it('loses no words to a tag that never ends', async () => {
     for (const html of ['<title>all of it', '<!-- all of it', 'a <b all of it', '<a href="all of it']) expect((await read(mail('Content-Type: text/html', html))).text).toContain('all of it');
   });
@@ -68,7 +72,7 @@ describe('what is read', () => {
   });
   it('takes line ends and controls out of names and subjects', async () => {
     const { subject, from } = await read('From: =?utf-8?q?A=0D=0ABcc=3A_x=40example.org?= <ada@example.org>\nSubject: =?utf-8?q?Hi=0D=0AX-Evil=3A_1=00?=\n\nx\n');
-    expect(`${subject}${from!.name}`).not.toMatch(/[\u0000-\u001f]/u);
+    expect(`${subject}${from!.name}`).not.toMatch(/\p{Cc}/u);
     expect(from!.address).toBe('ada@example.org');
   });
   it('shows a preamble and an epilogue and says so', async () => {
