@@ -2,7 +2,7 @@ import type { Instant } from '@writ/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { decideLocalPath, isDownload, isLeave, isRedirect, isShown, type Flash, type Renderable } from './answer.ts';
+import { decideLocalPath, isDownload, isLeave, isRedirect, isShown, isText, type Flash, type Renderable } from './answer.ts';
 import { cookiesOf } from './cookies.ts';
 import { httpErrors } from './errors.ts';
 import { findBrokenText } from './find-broken-text.ts';
@@ -76,7 +76,8 @@ export async function sendPage(reply: FastifyReply, request: PageRequest<unknown
   }
   if (isLeave(answer)) return reply.redirect(answer.to.href, 303);
   if (isDownload(answer)) return reply.header('content-disposition', `attachment; filename="${answer.name.replace(/[^\w.-]+/g, '-')}"`).type(answer.type).send(answer.body);
-  if (isShown(answer)) return sendHtml(reply.code(answer.status), answer.html);
+  if (isText(answer)) return reply.headers(answer.headers).type(answer.type).send(answer.body);
+  if (isShown(answer)) return sendHtml(reply.code(answer.status).headers(answer.headers), answer.html);
   return sendHtml(reply, answer as Renderable);
 }
 

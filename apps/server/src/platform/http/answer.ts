@@ -33,8 +33,19 @@ export interface Shown {
   readonly answer: 'shown';
   readonly html: Renderable;
   readonly status: number;
+  readonly headers: Headers;
 }
-export type PageAnswer = Renderable | Redirect | Leave | Download | Shown;
+/** Text that is shown and is no page: security.txt, a style sheet. */
+export interface Text {
+  readonly answer: 'text';
+  /** `text/plain; charset=utf-8` */
+  readonly type: string;
+  readonly body: string;
+  readonly headers: Headers;
+}
+/** Headers of this answer, over those that all answers have. Names in lower case. */
+type Headers = Readonly<Record<string, string>>;
+export type PageAnswer = Renderable | Redirect | Leave | Download | Shown | Text;
 
 /** Sends the browser to `to` with 303, so that a reload does not post again. Only paths of this server are followed: see `decideLocalPath`. */
 export function redirect(to: string, done?: string | Flash): Redirect {
@@ -47,8 +58,13 @@ export function leave(to: URL): Leave {
 }
 
 /** A page with a status of its own: a form shown again with its mistakes is 422. */
-export function shown(html: Renderable, status: number): Shown {
-  return { answer: 'shown', html, status };
+export function shown(html: Renderable, status: number, headers: Headers = {}): Shown {
+  return { answer: 'shown', html, status, headers };
+}
+
+/** A text of our own making, by its type. What others sent is a `download`. */
+export function text(type: string, body: string, headers: Headers = {}): Text {
+  return { answer: 'text', type, body, headers };
 }
 
 /** A file to keep: CSV and JSON of a list. */
@@ -67,6 +83,9 @@ export function isDownload(answer: unknown): answer is Download {
 }
 export function isShown(answer: unknown): answer is Shown {
   return hasAnswer(answer, 'shown');
+}
+export function isText(answer: unknown): answer is Text {
+  return hasAnswer(answer, 'text');
 }
 
 /** Whether this was made by one of the functions here, and is not markup. */

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Admission } from './admit.ts';
 import type { Renderable } from './answer.ts';
 import { serveAssets, type Assets } from './assets.ts';
+import { boundBodies, REQUEST_MS } from './bound-bodies.ts';
 import { decideListening, type HttpSettings } from './decide-listening.ts';
 import { listeningErrors } from './errors.ts';
 import { createEventStreams } from './event-stream.ts';
@@ -83,6 +84,7 @@ export async function createHttpServer<Viewer, Act extends string>(parts: HttpPa
   const admission: Admission<Viewer, Act> = { ...parts, publicUrl, anyHost: parts.settings.anyHost === true, spend };
 
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  boundBodies(app);
   countRequests(app, parts.metrics, streams.count);
   answerErrors(app, parts, admission);
   serveHealth(app, { ...parts, metricsToken: parts.settings.metricsToken, proxied: listening.proxies.length > 0 });
@@ -126,7 +128,7 @@ function checkRoutes(routes: readonly Route<never, string>[], machinesOnly: bool
 }
 
 function makeServer(handler: RequestListener, tls: HttpSettings['tls'], native: { server?: ReturnType<typeof createTlsServer> }): ReturnType<typeof createPlainServer> {
-  const options = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 10 * MS.second, requestTimeout: MS.minute, keepAliveTimeout: 20 * MS.second };
+  const options = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 10 * MS.second, requestTimeout: REQUEST_MS, keepAliveTimeout: 20 * MS.second };
   const server = tls ? createTlsServer({ ...options, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, handler) : createPlainServer(options, handler);
   server.maxConnections = MAX_CONNECTIONS;
   if (tls) native.server = server as ReturnType<typeof createTlsServer>;

@@ -1,14 +1,16 @@
+import multipart from '@fastify/multipart';
 import { z } from 'zod';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { WritError, type Instant } from '@writ/kernel';
 import { admit, isStillAdmitted, type Admission } from './admit.ts';
-import { decideLocalPath, isMadeAnswer, shown, type Renderable } from './answer.ts';
+import { decideLocalPath, isMadeAnswer, isShown, shown, type Renderable } from './answer.ts';
 import { pageRequestOf, parseParts, readParts, sendHtml, sendJson, sendPage, takeFlash } from './answer-request.ts';
 import { httpErrors } from './errors.ts';
 import type { EventStreams } from './event-stream.ts';
 import type { OpenApi } from './open-api.ts';
 import { isOurs, problemOf, type Problem } from './problem.ts';
-import { isOpen, type PageRequest, type Route } from './route.ts';
+import { discardAll, readUpload, type ReadUpload } from './read-upload.ts';
+import { isOpen, type FieldProblem, type PageRequest, type Route, type WithFiles } from './route.ts';
 
 interface Doors<Viewer, Act extends string> {
   readonly clock: () => Instant;
@@ -19,14 +21,18 @@ interface Doors<Viewer, Act extends string> {
   readonly renderApiPage?: ((api: OpenApi, viewer: Viewer | undefined) => Renderable) | undefined;
 }
 
-/** Puts every declared route on the server, each behind `admit`. Routes that want bytes live apart, where no parser touches their bodies. */
+/** Puts every declared route on the server, each behind `admit`. Routes that want bytes, and forms with files, live apart: there alone are bodies left unparsed, or taken as multipart. */
 export async function registerRoutes<Viewer, Act extends string>(app: FastifyInstance, doors: Doors<Viewer, Act>): Promise<void> {
   const routes = [...doors.routes, ...apiRoutes(doors)];
-  for (const route of routes) if (!route.bytes) registerRoute(app, route, doors);
+  for (const route of routes) if (!route.bytes && !route.uploads) registerRoute(app, route, doors);
   await app.register(async (bytes) => {
     bytes.removeAllContentTypeParsers();
     bytes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const route of routes) if (route.bytes) registerRoute(bytes, route, doors);
+  });
+  await app.register(async (forms) => {
+    await forms.register(multipart);
+    for (const route of routes) if (route.uploads) registerRoute(forms, route, doors);
   });
 }
 
@@ -53,7 +59,7 @@ function handlerOf<Viewer, Act extends string>(route: Route<Viewer, Act>, doors:
         if (elsewhere) return reply.redirect(elsewhere, 302);
         const asked = open(request, reply);
         const page = { ...parseParts(asked, route, ['params', 'query']), flash: route.method === 'GET' ? takeFlash(asked) : undefined };
-        return sendPage(reply, page, await answerPage(page, route));
+        return sendPage(reply, page, await answerForm(request, page, route));
       };
     case 'events':
       return async (request, reply) => {
@@ -65,11 +71,25 @@ function handlerOf<Viewer, Act extends string>(route: Route<Viewer, Act>, doors:
   }
 }
 
+/** Reads a form's files first, where it carries any, and takes them back when it comes to nothing. */
+async function answerForm<Viewer, Act extends string>(request: FastifyRequest, page: PageRequest<Viewer | undefined>, route: Route<Viewer, Act>): Promise<unknown> {
+  const { uploads } = route;
+  if (!uploads || !request.isMultipart()) return answerPage({ ...page, files: [] }, route);
+  const upload = await readUpload(request, uploads);
+  const answer = await answerPage({ ...page, body: upload.fields, files: upload.files }, route, upload);
+  if (isShown(answer) && answer.status >= 400) await discardAll(uploads, upload.files);
+  return answer;
+}
+
 /** Runs a page's handler, or shows its form again when the body does not fit. */
-async function answerPage<Viewer, Act extends string>(page: PageRequest<Viewer | undefined>, route: Route<Viewer, Act>): Promise<unknown> {
-  if (!route.onInvalid) return route.handle(parseParts(page, route, ['body']));
-  const { parsed, problems } = readParts(page, route, ['body']);
-  if (problems.length === 0) return route.handle({ ...page, ...parsed });
+async function answerPage<Viewer, Act extends string>(page: PageRequest<Viewer | undefined> & WithFiles<unknown>, route: Route<Viewer, Act>, upload?: ReadUpload): Promise<unknown> {
+  const { parsed, problems: misfits } = readParts(page, route, ['body']);
+  const problems: readonly FieldProblem[] = [...(upload?.problems ?? []), ...misfits];
+  if (problems.length === 0) return route.handle({ ...page, ...parsed } as typeof page);
+  if (!route.onInvalid) {
+    if (upload && route.uploads) await discardAll(route.uploads, upload.files);
+    throw httpErrors('request-invalid', { errors: problems });
+  }
   const again = await route.onInvalid(page, problems);
   return isMadeAnswer(again) ? again : shown(again as Renderable, 422);
 }
@@ -84,7 +104,7 @@ function apiRoutes<Viewer, Act extends string>({ api, renderApiPage, routes }: D
   if (routes.every(({ act }) => isOpen(act) && act.open === 'machines')) return [];
   const shared = {
     method: 'GET', act: { open: 'people', because: 'The description of the API is the same for everybody.' }, summary: undefined,
-    params: undefined, query: undefined, body: undefined, status: 200, bytes: false, maxBodyBytes: 1, onInvalid: undefined, subscribe: undefined,
+    params: undefined, query: undefined, body: undefined, status: 200, bytes: false, maxBodyBytes: 1, uploads: undefined, onInvalid: undefined, subscribe: undefined,
   } as const;
   const json: Route<Viewer, Act> = { ...shared, kind: 'json', url: '/api/openapi.json', answer: z.unknown(), handle: () => api };
   const page = renderApiPage && ({ ...shared, kind: 'page', url: '/api', answer: undefined, handle: ({ viewer }) => renderApiPage(api, viewer) } satisfies Route<Viewer, Act>);

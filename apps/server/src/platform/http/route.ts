@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Flash, PageAnswer } from './answer.ts';
 import type { Cookies } from './cookies.ts';
+import type { Uploads } from './uploads.ts';
 
 /** A door without an act, and the sentence that says why that is right. */
 export interface Open {
@@ -85,10 +86,20 @@ export interface JsonRoute<Viewer, Access, Params extends z.ZodType, Query exten
   readonly handle: (request: RouteRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.output<Answer>> | z.output<Answer>;
 }
 
-export interface HtmlPage<Viewer, Access, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> extends Declaration<Access, Params, Query, Body> {
+/** What was kept of a form's files, in their order; none where the form had none or does not carry any. */
+export interface WithFiles<File> {
+  readonly files: readonly File[];
+}
+
+export interface HtmlPage<Viewer, Access, Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, File> extends Declaration<Access, Params, Query, Body> {
   /** GET shows, POST acts and redirects. */
   readonly method?: 'GET' | 'POST';
-  readonly handle: (request: PageRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<PageAnswer> | PageAnswer;
+  /**
+   * The form may carry files (`multipart/form-data`). They are kept before the handler runs, and discarded when the form does not fit or is answered with a status of 400
+   * or more. When the handler throws they stay, because what it did is not known: their owner sweeps what nothing names.
+   */
+  readonly uploads?: Uploads<File>;
+  readonly handle: (request: PageRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>> & WithFiles<File>) => Promise<PageAnswer> | PageAnswer;
   /** Shows the form again (as 422) when the body does not fit; without it the error page is shown. `raw` is what was sent, unchecked. */
   readonly onInvalid?: (request: PageRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, unknown>, problems: readonly FieldProblem[]) => Promise<PageAnswer> | PageAnswer;
 }
@@ -118,6 +129,7 @@ export interface Route<Viewer, Act extends string> {
   readonly status: number;
   readonly bytes: boolean;
   readonly maxBodyBytes: number;
+  readonly uploads: Uploads<unknown> | undefined;
   readonly handle: (request: PageRequest<Viewer | undefined>) => unknown;
   readonly onInvalid: ((request: PageRequest<Viewer | undefined>, problems: readonly FieldProblem[]) => unknown) | undefined;
   readonly subscribe: ((request: PageRequest<Viewer | undefined>, send: SendEvent) => () => void) | undefined;
@@ -131,7 +143,7 @@ export const DEFAULT_BODY_BYTES = 64 * 1024;
  */
 export function declareDoors<Viewer, Act extends string>() {
   type Erased = Route<Viewer, Act>;
-  const nothing = { summary: undefined, params: undefined, query: undefined, body: undefined, answer: undefined, status: 200, bytes: false, maxBodyBytes: DEFAULT_BODY_BYTES, onInvalid: undefined, subscribe: undefined };
+  const nothing = { summary: undefined, params: undefined, query: undefined, body: undefined, answer: undefined, status: 200, bytes: false, maxBodyBytes: DEFAULT_BODY_BYTES, uploads: undefined, onInvalid: undefined, subscribe: undefined };
 
   /** A JSON route. Errors are answered as problems (RFC 9457). */
   function route<Access extends Act | Open, Params extends z.ZodType = Absent, Query extends z.ZodType = Absent, Body extends z.ZodType = Absent, Answer extends z.ZodType = z.ZodVoid>(
@@ -141,8 +153,8 @@ export function declareDoors<Viewer, Act extends string>() {
   }
 
   /** A page for people. Errors are answered as a page; who is not signed in is sent there and comes back. */
-  function page<Access extends Act | Open, Params extends z.ZodType = Absent, Query extends z.ZodType = Absent, Body extends z.ZodType = Absent>(
-    declaration: HtmlPage<Viewer, Access, Params, Query, Body>,
+  function page<Access extends Act | Open, Params extends z.ZodType = Absent, Query extends z.ZodType = Absent, Body extends z.ZodType = Absent, File = never>(
+    declaration: HtmlPage<Viewer, Access, Params, Query, Body, File>,
   ): Erased {
     return { ...nothing, method: 'GET', ...declaration, kind: 'page' } as unknown as Erased;
   }
