@@ -22,6 +22,8 @@ export interface CheckedSecurityTxt {
 
 /** RFC 9116 suggests that readers stop here. */
 export const SECURITY_TXT_LIMIT_BYTES = 32_768;
+/** What is about the whole file comes behind what is wrong in its line. */
+const LAST = SECURITY_TXT_LIMIT_BYTES + 2;
 /** More would tell nobody anything. */
 const FAULTS_LIMIT = 200;
 
@@ -35,7 +37,7 @@ export function checkSecurityTxt(text: string, options: CheckOptions): CheckedSe
   const { fields } = read;
   const whole = checkWhole(fields, framed.isSigned, texts.length, options);
   const alone = fields.flatMap((field) => checkField(field, options.now));
-  const faults = [...served, ...shape, ...framed.faults, ...read.faults, ...alone, ...whole].toSorted((one, other) => one.line - other.line || (one.column ?? 0) - (other.column ?? 0));
+  const faults = [...served, ...shape, ...framed.faults, ...read.faults, ...alone, ...whole].toSorted((one, other) => one.line - other.line || (one.column ?? LAST) - (other.column ?? LAST));
   const expires = fields.find(({ name }) => name.toLowerCase() === 'expires');
   return { fields, faults: faults.slice(0, FAULTS_LIMIT), expires: expires && readExpires(expires.value), isSigned: framed.isSigned };
 }
@@ -63,7 +65,7 @@ function readFields(lines: readonly FramedLine[]): { fields: readonly SecurityTx
   const faults: SecurityTxtFault[] = [];
   for (const { line, text, indent } of lines) {
     if (text.trim() === '' || text.startsWith('#')) continue;
-    const match = /^([!-9;-~]+):([ \t]*)(.*)$/.exec(text);
+    const match = /^([!-9;-~]+):([ \t]*)([^]*)$/.exec(text);
     if (!match) {
       faults.push(faultAt('line-malformed', line, 1));
       continue;
