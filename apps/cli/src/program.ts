@@ -12,6 +12,7 @@ import { addPolicy } from './commands/policy.ts';
 import { addRecoverOwner } from './commands/recover-owner.ts';
 import { addRestore } from './commands/restore.ts';
 import { addRotateKey } from './commands/rotate-key.ts';
+import { addSecurityTxt } from './commands/security-txt.ts';
 import { addServe } from './commands/serve.ts';
 import { addStatus } from './commands/status.ts';
 import type { AddCommand, CommandContext } from './command.ts';
@@ -20,7 +21,7 @@ import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addMail, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
+  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addSecurityTxt, addMail, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
 ];
 
 /** The whole command line, for running and for its reference page. */

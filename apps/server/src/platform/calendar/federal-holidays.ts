@@ -16,7 +16,8 @@ const THURSDAY = 4;
 
 /**
  * The legal public holidays of 5 U.S.C. 6103(a), in their present form; `since` is the first year of that form.
- * Inauguration Day (6103(c)) is a holiday in and around the District of Columbia only and is left out.
+ * Inauguration Day (6103(c)) is a holiday in and around the District of Columbia only and is left out. Days on which a president closed the
+ * offices by executive order (24 December 2024, 9 January 2025 …) are no holidays of the statute; a company that takes one enters a closure.
  */
 const RULES: readonly Rule[] = [
   { name: "New Year's Day", since: 1885, day: (year) => day(year, 1, 1) },
