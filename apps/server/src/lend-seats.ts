@@ -2,7 +2,7 @@ import type { Seats } from './core/console/console.ts';
 import { consoleErrors } from './core/console/errors.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Db } from './platform/db.ts';
-import { appointDeputy, appointHolder, EVERY_SEAT, readSeat, readSeatHistory, standDown, type SeatName } from './sections/contact/index.ts';
+import { appointDeputy, appointHolder, EVERY_SEAT, readSeat, readSeatHistory, readStanding, sayAbsence, standDown, takeBackAbsence, type SeatName } from './sections/contact/index.ts';
 
 export const SEAT_TITLES: Readonly<Record<SeatName, string>> = { 'point-of-contact': 'Security point of contact', 'support-on-call': 'Support on call' };
 
@@ -23,6 +23,13 @@ export function lendSeats(db: Db<HouseTables>): Seats {
     },
     appointHolder: ({ seat, person, by, now }) => db.transaction().execute((trx) => appointHolder(trx, seatNamed(seat), person, by, now)),
     appointDeputy: ({ seat, person, by, now }) => db.transaction().execute((trx) => appointDeputy(trx, seatNamed(seat), person, by, now)),
+    async standing(seat, now) {
+      const name = seatNamed(seat);
+      const { holder, deputies } = await readSeat(db, name);
+      return readStanding(db, name, now, [...(holder ? [holder] : []), ...deputies].map(({ person }) => person));
+    },
+    sayAbsence: ({ seat, now: at, ...absence }) => db.transaction().execute(async (trx) => void (await sayAbsence(trx, { ...absence, seat: seatNamed(seat), at }))),
+    takeBackAbsence: ({ now: at, ...absence }) => db.transaction().execute((trx) => takeBackAbsence(trx, { ...absence, at })),
     standDown: ({ seat, person, by, now }) => db.transaction().execute((trx) => standDown(trx, seatNamed(seat), person, by, now)),
   };
 }

@@ -46,6 +46,28 @@ export interface SeatChange {
   readonly now: Instant;
 }
 
+/** How a seat stands now, for its own page. */
+export interface SeatStanding {
+  /** Whom a report reaches, first one first, and why. */
+  readonly onDuty: readonly { readonly person: Id<'person'>; readonly because: 'holder' | 'deputy' | 'stands-in' | 'away-and-alone'; readonly instead: Id<'person'> | undefined }[];
+  /** Who is away, now or later. */
+  readonly absences: readonly { readonly id: Id<'absence'>; readonly person: Id<'person'>; readonly standsIn: Id<'person'> | undefined; readonly from: Instant; readonly until: Instant }[];
+  /** How each can be called, in order. */
+  readonly ways: ReadonlyMap<Id<'person'>, readonly { readonly kind: string; readonly verifiedAt: Instant | undefined; readonly failedAt: Instant | undefined }[]>;
+  /** How the marked messages of the last days ended, by channel, the oldest day first. */
+  readonly canaries: ReadonlyMap<string, readonly ('kept' | 'broken' | 'unmeasured')[]>;
+}
+
+export interface AbsenceSaid {
+  readonly seat: string;
+  readonly person: Id<'person'>;
+  readonly standsIn: Id<'person'> | undefined;
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly by: Id<'person'>;
+  readonly now: Instant;
+}
+
 /** Seats belong to a section, which the core does not know: the wiring lends what its door offers. Each throws what that section declares. */
 export interface Seats {
   /** Titles by id, of every seat there is. */
@@ -57,6 +79,10 @@ export interface Seats {
   readonly appointHolder: (change: SeatChange) => Promise<void>;
   readonly appointDeputy: (change: SeatChange) => Promise<void>;
   readonly standDown: (change: SeatChange) => Promise<void>;
+  readonly standing: (seat: string, now: Instant) => Promise<SeatStanding>;
+  readonly sayAbsence: (absence: AbsenceSaid) => Promise<void>;
+  /** `of` whom the absence must be; anybody's when undefined. */
+  readonly takeBackAbsence: (absence: { readonly id: Id<'absence'>; readonly of: Id<'person'> | undefined; readonly by: Id<'person'>; readonly now: Instant }) => Promise<void>;
 }
 
 /** Work on a schedule and to the outside, as the console shows it. */

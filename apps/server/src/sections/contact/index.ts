@@ -16,6 +16,8 @@ export { alertContact, closeBySupport } from './chain/hand-over.ts';
 export { answerDelegation, offerDelegation, withdrawDelegation } from './delegation/delegate.ts';
 export { isDelegatedTo, readDelegation } from './delegation/delegation-store.ts';
 export type { Delegation } from './delegation/delegation.ts';
+export { sayAbsence, takeBackAbsence } from './duty/say-absence.ts';
+export { readStanding } from './read-standing.ts';
 export { notify } from './notify.ts';
 export { canaryHandler } from './canary/send-canary.ts';
 export { takeCanary } from './canary/take-canary.ts';

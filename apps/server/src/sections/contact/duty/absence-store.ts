@@ -36,8 +36,10 @@ export async function insertAbsence(trx: Trx<ContactTables>, absence: Omit<SaidA
 }
 
 /** The absence that was ended, or undefined when there was none to end. */
-export async function cancelAbsence(trx: Trx<ContactTables>, id: Id<'absence'>, at: Instant): Promise<Id<'person'> | undefined> {
-  const row = await trx.updateTable('contact.absences').set({ cancelled_at: toIso(at) }).where('id', '=', id).where('cancelled_at', 'is', null).where('until_at', '>', new Date(at)).returning('person').executeTakeFirst();
+export async function cancelAbsence(trx: Trx<ContactTables>, id: Id<'absence'>, of: Id<'person'> | undefined, at: Instant): Promise<Id<'person'> | undefined> {
+  let update = trx.updateTable('contact.absences').set({ cancelled_at: toIso(at) }).where('id', '=', id);
+  if (of !== undefined) update = update.where('person', '=', of);
+  const row = await update.where('cancelled_at', 'is', null).where('until_at', '>', new Date(at)).returning('person').executeTakeFirst();
   return row?.person;
 }
 

@@ -82,7 +82,7 @@ test('taken back, it is over from now on, and the past still says who was on dut
   const id = await away(holder, [0, 10]);
   const said = now;
   now = contact.clock.passHours(3);
-  const back = () => contact.db.transaction().execute((trx) => takeBackAbsence(trx, { id, by: holder, at: now }));
+  const back = () => contact.db.transaction().execute((trx) => takeBackAbsence(trx, { id, of: holder, by: holder, at: now }));
   await back();
   expect(await onDuty(0)).toEqual([holder, deputy]);
   expect((await readDuty(contact.db, 'point-of-contact', plus(said, MS.hour))).map(({ person }) => person)).toEqual([deputy]);

@@ -47,10 +47,18 @@ export async function sayAbsence(trx: Trx<Tables>, wish: AbsenceWish): Promise<I
   return id;
 }
 
+export interface TakingBack {
+  readonly id: Id<'absence'>;
+  /** Only an absence of this person; anybody's when undefined. */
+  readonly of: Id<'person'> | undefined;
+  readonly by: Id<'person'>;
+  readonly at: Instant;
+}
+
 /** They are back early, or stay after all. Throws `absence-not-found`. */
-export async function takeBackAbsence(trx: Trx<Tables>, { id, by, at }: { readonly id: Id<'absence'>; readonly by: Id<'person'>; readonly at: Instant }): Promise<void> {
+export async function takeBackAbsence(trx: Trx<Tables>, { id, of, by, at }: TakingBack): Promise<void> {
   for (const seat of SEATS) await lockSeat(trx, seat);
-  const person = await cancelAbsence(trx, id, at);
+  const person = await cancelAbsence(trx, id, of, at);
   if (person === undefined) throw errors('absence-not-found');
   await appendJournal(trx, { actor: { kind: 'person', id: by }, act: 'absence.taken-back', subject: { kind: 'person', id: person }, at, detail: { absence: id } });
 }
