@@ -28,7 +28,8 @@ import { openAgentDoors } from './open-agent-doors.ts';
 import type { House } from './open-house.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
-import { appointHolder } from './sections/contact/index.ts';
+import { appointHolder, canaryHandler, startWatch } from './sections/contact/index.ts';
+import { reportingParts } from './reporting-parts.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
 import type { Frame } from './ui/frame.ts';
 import { scheduleHousekeeping } from './schedule-housekeeping.ts';
@@ -41,7 +42,7 @@ import { startJobs } from './platform/jobs/index.ts';
 import { createOutbox } from './platform/outbox/index.ts';
 import { layPolicy, watchedDocument } from './policy-document.ts';
 import { signInRulesOf } from './sections/credentials/index.ts';
-import { businessClockOf } from './sections/reporting/index.ts';
+import { businessClockOf, reportRoutes } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 
 export interface AppOptions {
@@ -153,7 +154,14 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   onClose(() => jobs.stop());
   await scheduleHousekeeping(house, jobs);
   const outbox = createOutbox(db, jobs, house.keyring);
+  const parts = reportingParts({ house, outbox, policyInForce, canaryPaths: { form: { closed: NO_CANARY }, mail: { closed: NO_CANARY } } });
+  outbox.register(canaryHandler(parts));
   await outbox.start();
+  // A demonstration calls nobody: its people are made up.
+  if (!isDemonstration) {
+    const watch = startWatch(parts);
+    onClose(() => watch.stop());
+  }
   const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.lookAtPeople, version, isDemonstration });
 
   /** What pages show around their content where nothing else may be asked of the database. */
@@ -165,7 +173,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const server = await createHttpServer<Viewer, Act>({
     settings: await readHttpSettings(settings),
     logger: log, clock, assets, metrics, version,
-    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...(demonstration?.routes(console) ?? [])],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...reportRoutes(console, parts), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,
@@ -189,6 +197,9 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
     },
   };
 }
+
+/** Why no canary is sent yet. */
+const NO_CANARY = 'Nothing sends a marked message through it.';
 
 /** Soon enough for the screen, late enough for the transaction to have ended. */
 const AFTER_COMMIT_MS = 300;
