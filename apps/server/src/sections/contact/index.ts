@@ -22,3 +22,6 @@ export { notify } from './notify.ts';
 export { canaryHandler } from './canary/send-canary.ts';
 export { takeCanary } from './canary/take-canary.ts';
 export { startWatch, type Watch } from './start-watch.ts';
+export { ChainPart } from './chain/chain-part.tsx';
+export { DelegationPart } from './delegation/delegation-part.tsx';
+export { contactRoutes } from './contact-routes.tsx';

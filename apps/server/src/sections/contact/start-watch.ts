@@ -6,6 +6,7 @@ import { sendCanaryWhenDue } from './canary/send-canary.ts';
 import { readChainRule, type ChainRule } from './chain/chain-rule.ts';
 import { callNext } from './chain/make-calls.ts';
 import type { ContactParts } from './parts.ts';
+import { sendNotices, type NoticeTime } from './send-notices.ts';
 
 /** Chains are looked for this often, milliseconds of real time. */
 const EVERY_MS = 3 * MS.second;
@@ -22,10 +23,10 @@ export interface Watch {
 }
 
 /**
- * Keeps chains and canaries going: makes every call that is due, sends canaries, says how the channels stand. As many processes as there are may do it at once; one that dies is
+ * Keeps chains, canaries and digests going: makes every call that is due, sends canaries, says how the channels stand, and sends what could wait when `noticeTime` says. As many processes as there are may do it at once; one that dies is
  * not missed. What fails is logged and tried again in the next round.
  */
-export function startWatch(parts: ContactParts): Watch {
+export function startWatch(parts: ContactParts, noticeTime: NoticeTime = (_quiet, madeAt) => madeAt): Watch {
   let work: Promise<void> = Promise.resolve();
   let observedAt = -Infinity;
   let unlistedAt = -Infinity;
@@ -34,6 +35,7 @@ export function startWatch(parts: ContactParts): Watch {
     const rule = await readChainRule(parts);
     await attempt('Calls could not be made', () => makeDueCalls(parts, rule));
     for (const channel of CANARY_CHANNELS) await attempt('A canary could not be sent', () => sendCanaryWhenDue(parts, rule, channel));
+    await attempt('Notices could not be sent', () => sendNotices(parts, noticeTime));
     const now = parts.clock();
     // A clock that was set back must not make facts wait for it.
     if (now - observedAt >= OBSERVED_EVERY_MS || now < observedAt) await attempt('Channels could not be observed', () => observeChannels(parts, rule).then(() => void (observedAt = now)));

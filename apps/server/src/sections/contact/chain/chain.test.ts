@@ -97,6 +97,20 @@ describe('a chain', () => {
     expect((await readChain(contact.db, about(report)))!.steps.map(({ what }) => what)).toEqual(['called', 'failed', 'failed', 'called']);
   });
 
+  test('whose call fails to be written has not called, and does not stand in the way of the others', async () => {
+    await contact.holder();
+    const [, second] = [await contact.report(), await contact.report()];
+    const first = (await contact.db.selectFrom('contact.escalations').select('id').where('about_id', '!=', second).executeTakeFirstOrThrow()).id;
+    const { outbox } = contact.parts;
+    const breaks = startWatch({ ...contact.parts, outbox: { enqueue: (trx, effect, at) => (effect.key.startsWith(first) ? Promise.reject(new Error('the connection broke')) : outbox.enqueue(trx, effect, at)) } });
+    await breaks.look();
+    await breaks.stop();
+    expect((await contact.effects('contact.call')).map(({ escalation }) => escalation)).not.toContain(first);
+    expect(await called()).toHaveLength(1);
+    await look();
+    expect(await called()).toHaveLength(2);
+  });
+
   test('says once that nobody can be called, and calls as soon as somebody can be', async () => {
     const holder = await contact.holder([]);
     const report = await contact.report({ urgent: true });

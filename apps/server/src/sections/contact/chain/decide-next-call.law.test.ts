@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instant, plus, type Id, type Instant } from '@writ/kernel';
 import { createBusinessClock } from '../../../platform/calendar/index.ts';

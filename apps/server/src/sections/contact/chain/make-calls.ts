@@ -11,7 +11,7 @@ import { readTargets } from './read-targets.ts';
 import { recordChainFacts } from './record-chain-facts.ts';
 
 /** The kind of effect by which somebody is called. */
-export const CALL_EFFECT = 'contact.call';
+const CALL_EFFECT = 'contact.call';
 
 /**
  * Makes the calls of one chain that are due, and says when the next are: rows of one transaction, so that a process that dies has called or has not, and two at once
