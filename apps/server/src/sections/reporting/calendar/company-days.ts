@@ -9,7 +9,7 @@ import type { ReportingTables } from '../tables.ts';
 import { errors } from './errors.ts';
 
 export type CalendarTables = ReportingTables & JournalTables;
-export type DayKind = ReportingTables['reporting.company_days']['kind'];
+type DayKind = ReportingTables['reporting.company_days']['kind'];
 type ByPerson = Actor & { readonly kind: 'person' };
 
 /** A day that the company entered: closed, ending early, or a public holiday from a file. */

@@ -41,7 +41,7 @@ function codesOf(name: string, value: string, now: Instant): readonly SecurityTx
   if (name === 'preferred-languages') return value.split(',').every((tag) => TAG.test(tag.trim())) ? [] : ['languages-malformed'];
   if (!PAGES.has(name)) return [];
   const page = checkPage(value);
-  return page.length === 0 && name === 'csaf' && !/\/provider-metadata\.json$/.test(value) ? ['csaf-not-metadata'] : page;
+  return page.length === 0 && name === 'csaf' && !value.endsWith('/provider-metadata.json') ? ['csaf-not-metadata'] : page;
 }
 
 function checkContact(value: string): readonly SecurityTxtCode[] {

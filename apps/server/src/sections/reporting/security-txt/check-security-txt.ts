@@ -52,7 +52,7 @@ function splitLines(text: string): { lines: readonly string[]; faults: readonly 
   if (lines.at(-1) === '' && lines.length > 1) lines.pop();
   else if (text.length <= SECURITY_TXT_LIMIT_BYTES && text !== '') faults.push(faultAt('last-line-open', lines.length));
   for (const [index, line] of lines.entries()) {
-    const strange = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\uFFFD]|\p{Cs}/u.exec(line);
+    const strange = /(?![\t\r])\p{Cc}|\uFFFD|\p{Cs}/u.exec(line);
     if (strange) faults.push(faultAt('not-text', index + 1, strange.index + 1));
     const turned = line.indexOf('\r');
     if (turned !== -1) faults.push(faultAt('line-end-wrong', index + 1, turned + 1));

@@ -16,7 +16,7 @@ export interface SecurityTxtSettings {
 }
 
 /** RFC 9116 recommends less than a year. */
-export const LIVES_DAYS = 300;
+const LIVES_DAYS = 300;
 
 /** Our own security.txt, which expires 300 days after `now`. Throws `security-txt-invalid` when the settings give none that is valid. */
 export function writeSecurityTxt(settings: SecurityTxtSettings, now: Instant): { readonly text: string; readonly expiresAt: Instant } {
