@@ -28,7 +28,7 @@ import { openAgentDoors } from './open-agent-doors.ts';
 import type { House } from './open-house.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
-import { appointHolder, canaryHandler, startWatch } from './sections/contact/index.ts';
+import { appointHolder, canaryHandler, contactRoutes, startWatch } from './sections/contact/index.ts';
 import { reportingParts } from './reporting-parts.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
 import type { Frame } from './ui/frame.ts';
@@ -42,7 +42,7 @@ import { startJobs } from './platform/jobs/index.ts';
 import { createOutbox } from './platform/outbox/index.ts';
 import { layPolicy, watchedDocument } from './policy-document.ts';
 import { signInRulesOf } from './sections/credentials/index.ts';
-import { businessClockOf, reportRoutes } from './sections/reporting/index.ts';
+import { businessClockOf, calendarOf, calendarRoutes, FLOOD_LIMITS, publicRoutes, readCompanyDays, reportRoutes, UPLOAD_LIMITS } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 
 export interface AppOptions {
@@ -126,7 +126,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
     async rules() {
       const inForce = await policyInForce();
       if (demonstration?.isMoving()) return undefined;
-      return inForce && { plan: planControls(inForce.policy, controlDefinitions), time: businessClockOf(inForce.policy) };
+      return inForce && { plan: planControls(inForce.policy, controlDefinitions), time: businessClockOf(inForce.policy, await readCompanyDays(db)) };
     },
   });
   onClose(() => loop.stop());
@@ -152,10 +152,10 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   onClose(() => doors.close());
   const jobs = await startJobs({ url: house.databaseUrl, logger: log });
   onClose(() => jobs.stop());
-  await scheduleHousekeeping(house, jobs);
   const outbox = createOutbox(db, jobs, house.keyring);
   const parts = reportingParts({ house, outbox, policyInForce, canaryPaths: { form: { closed: NO_CANARY }, mail: { closed: NO_CANARY } } });
   outbox.register(canaryHandler(parts));
+  await scheduleHousekeeping(house, jobs, parts);
   await outbox.start();
   // A demonstration calls nobody: its people are made up.
   if (!isDemonstration) {
@@ -168,12 +168,16 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const bareFrame = (viewer: Viewer | undefined): Frame => ({
     now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration,
   });
+  const sectionRoutes = [
+    ...reportRoutes(console, parts), ...contactRoutes(console, parts), ...publicRoutes({ ...parts, asset: assets.href, uploadLimits: UPLOAD_LIMITS, floodLimits: FLOOD_LIMITS, isDemonstration }),
+    ...calendarRoutes({ db, frame: console.frame, calendar: async () => calendarOf((await policyInForce())?.policy ?? { controls: [] }) }),
+  ];
   const metrics = createMetrics();
   countHouse(metrics, console, house, doors.localAgent);
   const server = await createHttpServer<Viewer, Act>({
     settings: await readHttpSettings(settings),
     logger: log, clock, assets, metrics, version,
-    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...reportRoutes(console, parts), ...(demonstration?.routes(console) ?? [])],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...sectionRoutes, ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,

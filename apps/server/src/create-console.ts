@@ -15,7 +15,7 @@ import type { House } from './open-house.ts';
 import type { Assets } from './platform/http/assets.ts';
 import type { Jobs } from './platform/jobs/index.ts';
 import { journalSigner } from './schedule-housekeeping.ts';
-import { businessClockOf } from './sections/reporting/index.ts';
+import { businessClockOf, readCompanyDays } from './sections/reporting/index.ts';
 import { controlDefinitions } from './sections/registry.ts';
 
 export interface ConsoleOptions {
@@ -64,7 +64,7 @@ export function createConsole({ house, assets, reader, policyInForce, agentDoor,
     async businessTime() {
       const inForce = await policyInForce();
       if (!inForce) throw policyErrors('policy-missing');
-      return businessClockOf(inForce.policy);
+      return businessClockOf(inForce.policy, await readCompanyDays(db));
     },
     async names() {
       const byId = await readNames();

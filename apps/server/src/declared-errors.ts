@@ -13,11 +13,14 @@ import { errors as verdictErrors } from './core/verdicts/errors.ts';
 import { errors as jobErrors } from './platform/jobs/errors.ts';
 import { httpErrors } from './platform/http/errors.ts';
 import { errors as contactErrors } from './sections/contact/errors.ts';
+import { errors as reportingErrors } from './sections/reporting/errors.ts';
+import { calendarErrors } from './sections/reporting/calendar/index.ts';
+import { securityTxtErrors } from './sections/reporting/security-txt/index.ts';
 
 /** Every error that a caller over HTTP may meet, for the page of the API, to which the `type` of a problem leads. */
 export const DECLARED_ERRORS: Readonly<Record<string, ErrorDeclaration>> = Object.assign(
   {},
   ...[
-    httpErrors, permissionErrors, signInErrors, consoleErrors, policyErrors, populationErrors, verdictErrors, findingErrors, exceptionErrors, journalErrors, hostErrors, agentErrors, directoryErrors, contactErrors, jobErrors,
+    httpErrors, permissionErrors, signInErrors, consoleErrors, policyErrors, populationErrors, verdictErrors, findingErrors, exceptionErrors, journalErrors, hostErrors, agentErrors, directoryErrors, contactErrors, reportingErrors, calendarErrors, securityTxtErrors, jobErrors,
   ].map(({ table }) => table),
 );

@@ -6,7 +6,7 @@ import { createBlobs } from './platform/blobs/index.ts';
 import type { BusinessClock } from './platform/calendar/index.ts';
 import type { Outbox } from './platform/outbox/index.ts';
 import type { ContactParts } from './sections/contact/index.ts';
-import { businessClockOf, type ReportingParts } from './sections/reporting/index.ts';
+import { businessClockOf, readCompanyDays, type ReportingParts } from './sections/reporting/index.ts';
 
 export interface ReportingPartsOptions {
   readonly house: House;
@@ -26,7 +26,7 @@ export function reportingParts({ house, outbox, policyInForce, canaryPaths }: Re
     async businessClock(): Promise<BusinessClock> {
       const inForce = await policyInForce();
       if (!inForce) throw policyErrors('policy-missing');
-      return businessClockOf(inForce.policy);
+      return businessClockOf(inForce.policy, await readCompanyDays(db));
     },
     publicUrl: url,
     mail: { address, canSend: settings.mailUrl !== undefined && address !== undefined, domain: address?.slice(address.lastIndexOf('@') + 1) ?? url.hostname },

@@ -1,6 +1,13 @@
-export { businessClockOf } from './business-clock.ts';
+export { businessClockOf, calendarOf } from './business-clock.ts';
 export type { ReportingDoorTables, ReportingParts } from './parts.ts';
 export { REPORTING_SEALED_COLUMNS } from './sealed-columns.ts';
 export { readReportRule } from './reports/report-rule.ts';
 export { unlistOldReports } from './reports/unlist-old-reports.ts';
+export { observeClocks } from './reports/observe-clocks.ts';
+export { observeClocks } from './reports/observe-clocks.ts';
+export { sweepUploads } from './public/sweep-uploads.ts';
+export { publicRoutes } from './public/public-routes.ts';
+export { FLOOD_LIMITS } from './public/flood-gate.ts';
+export { UPLOAD_LIMITS } from './public/public-parts.ts';
+export { calendarRoutes, readCompanyDays } from './calendar/index.ts';
 export { reportRoutes } from './console/report-routes.tsx';
