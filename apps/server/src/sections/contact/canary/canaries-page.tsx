@@ -26,16 +26,18 @@ export function CanariesPage({ frame, canaries, channels, maySend }: CanariesPag
     <Layout frame={frame} title="Canaries" room="Reports">
       <Breadcrumb steps={[{ href: address.reports, text: 'Reports' }]} />
       <PageHead title="Canaries" about={`${ended.filter(isOnTime).length}/${ended.length} went the whole way in time in the last ${DAYS} days.`} />
-      <p class="lead">A canary is a marked message that takes the way of a stranger's report, through the public form or by mail, until whoever is on duty in the seat has been called. It never counts as a report.</p>
-      <FactList>
-        {channels.map(({ channel, closed }) => (
-          <FactRow name={NAMES[channel]}>
-            <Ticks ticks={decideCanaryDays(canaries.filter((canary) => canary.channel === channel), frame.now, DAYS)} />
-            {closed !== undefined && <> closed: {closed}</>}
-            {closed === undefined && maySend && <> <Form inline action={address.canaries} label={`Send a canary ${NAMES[channel].toLowerCase()}`}><input type="hidden" name="channel" value={channel} /><Button little>Send one now<span class="unseen"> {NAMES[channel].toLowerCase()}</span></Button></Form></>}
-          </FactRow>
-        ))}
-      </FactList>
+      <div class="stack">
+        <p class="lead">A canary is a marked message that takes the way of a stranger's report, through the public form or by mail, until whoever is on duty in the seat has been called. It never counts as a report.</p>
+        <FactList>
+          {channels.map(({ channel, closed }) => (
+            <FactRow name={NAMES[channel]}>
+              <Ticks ticks={decideCanaryDays(canaries.filter((canary) => canary.channel === channel), frame.now, DAYS)} />
+              {closed !== undefined && <> closed: {closed}</>}
+              {closed === undefined && maySend && <> <Form inline action={address.canaries} label={`Send a canary ${NAMES[channel].toLowerCase()}`}><input type="hidden" name="channel" value={channel} /><Button little>Send one now<span class="unseen"> {NAMES[channel].toLowerCase()}</span></Button></Form></>}
+            </FactRow>
+          ))}
+        </FactList>
+      </div>
       <Part title="Each of them">
         {canaries.length === 0 ? <EmptyState title="None yet">The first is sent by itself as soon as a way to report is open.</EmptyState> : <Table caption="Canaries, the latest first" columns={columns(frame)} rows={canaries} />}
       </Part>

@@ -9,13 +9,15 @@ export function CallPage({ frame, form: { chain, isOfSeat, state }, secret }: { 
   return (
     <Layout frame={frame} title={chain.label} narrow>
       <PageHead title={chain.label} about={chain.isUrgent ? 'It may be critical or exploited.' : undefined} />
-      <FactList>
-        <FactRow name="Came"><Moment at={chain.openedAt} reader={frame} />, <Age at={chain.openedAt} reader={frame} /></FactRow>
-        <FactRow name="To be seen"><Moment at={chain.dueAt} reader={frame} /></FactRow>
-        <FactRow name="Now">{sayChain(chain, frame.now).word}</FactRow>
-      </FactList>
-      <CallAct form={{ chain, isOfSeat, state }} secret={secret} />
-      <p><a href={chain.path}>Sign in and open it</a></p>
+      <div class="stack">
+        <FactList>
+          <FactRow name="Came"><Moment at={chain.openedAt} reader={frame} />, <Age at={chain.openedAt} reader={frame} /></FactRow>
+          <FactRow name="To be seen"><Moment at={chain.dueAt} reader={frame} /></FactRow>
+          <FactRow name="Now">{sayChain(chain, frame.now).word}</FactRow>
+        </FactList>
+        <CallAct form={{ chain, isOfSeat, state }} secret={secret} />
+        <p><a href={chain.path}>Sign in and open it</a></p>
+      </div>
     </Layout>
   );
 }

@@ -53,8 +53,8 @@ export function decideNextCall(round: CallRound, hours: OpenHours): NextCall {
   if (target === undefined) return { calls: leastOf(alongside, called), nextAt: plus(now, LOOK_AGAIN_MS) };
   const isFirst = called.length === 0;
   const calls = [target, ...(isFirst ? alongside.slice(0, 1) : [])];
-  const madeWith = [...called, ...calls.map(({ way }) => way)];
-  const left = targets.filter(({ way }) => !madeWith.includes(way)).length;
+  const madeWith = new Set([...called, ...calls.map(({ way }) => way)]);
+  const left = targets.filter(({ way }) => !madeWith.has(way)).length;
   return { calls, nextAt: nextMoment(round, left, hours) };
 }
 

@@ -15,18 +15,20 @@ export function DelegationPage({ frame, delegation, nameOf }: { frame: Frame; de
     <Layout frame={frame} title={`Lead of ${delegation.label}`} room="Reports" narrow>
       <Breadcrumb steps={[{ href: address.reports, text: 'Reports' }]} />
       <PageHead title={`Lead of ${delegation.label}`} about={<Standing frame={frame} delegation={delegation} nameOf={nameOf} />} />
-      <FactList>
-        <FactRow name="Asked by"><a href={address.person(delegation.from)}>{nameOf(delegation.from)}</a>, <Moment at={delegation.offeredAt} reader={frame} /></FactRow>
-        <FactRow name="Answer due"><Moment at={delegation.dueAt} reader={frame} /></FactRow>
-        <FactRow name="About"><a href={delegation.path}>{delegation.label}</a></FactRow>
-        <FactRow name="Asked">{delegation.ask}</FactRow>
-      </FactList>
-      {answers.length > 0 && (
-        <Form action={`${delegationPath(delegation.id)}/answer`} label="Answer">
-          <TextField label="A word with it" name="said" hint="Need not be." maxlength={4_000} rows={3} />
-          <div class="acts">{answers.map((answer) => <Button kind={answer === 'accepted' ? 'main' : undefined} name="answer" value={answer}>{BUTTONS[answer]}</Button>)}</div>
-        </Form>
-      )}
+      <div class="stack">
+        <FactList>
+          <FactRow name="Asked by"><a href={address.person(delegation.from)}>{nameOf(delegation.from)}</a>, <Moment at={delegation.offeredAt} reader={frame} /></FactRow>
+          <FactRow name="Answer due"><Moment at={delegation.dueAt} reader={frame} /></FactRow>
+          <FactRow name="About"><a href={delegation.path}>{delegation.label}</a></FactRow>
+          <FactRow name="Asked">{delegation.ask}</FactRow>
+        </FactList>
+        {answers.length > 0 && (
+          <Form action={`${delegationPath(delegation.id)}/answer`} label="Answer">
+            <TextField label="A word with it" name="said" hint="Need not be." maxlength={4_000} rows={3} />
+            <div class="acts">{answers.map((answer) => <Button kind={answer === 'accepted' ? 'main' : undefined} name="answer" value={answer}>{BUTTONS[answer]}</Button>)}</div>
+          </Form>
+        )}
+      </div>
     </Layout>
   );
 }

@@ -27,7 +27,7 @@ export function DelegationPart(props: DelegationPartProps) {
     <Part title="Lead" id="lead" lead={delegation && stateOf(delegation) === 'accepted' ? <><a href={address.person(delegation.to)}>{nameOf(delegation.to)}</a> leads the response.</> : 'The point of contact leads the response.'}>
       <ErrorSummary errors={problems} />
       {delegation && <p><Standing frame={frame} delegation={delegation} nameOf={nameOf} /></p>}
-      {delegation && mayOffer && isRunning && <Form inline action={`${delegationPath(delegation.id)}/withdraw`} label="Take the lead back"><Button little>Take it back from {nameOf(delegation.to)}</Button></Form>}
+      {delegation && mayOffer && isRunning && <div class="acts"><Form inline action={`${delegationPath(delegation.id)}/withdraw`} label="Take the lead back"><Button little>Take it back from {nameOf(delegation.to)}</Button></Form></div>}
       {delegation && delegation.to === frame.viewer?.id && isRunning && <p><a href={delegationPath(delegation.id)}>Answer</a></p>}
       {mayOffer && !isRunning && <Offer {...props} />}
     </Part>
