@@ -100,8 +100,8 @@ export interface HtmlPage<Viewer, Access, Params extends z.ZodType, Query extend
    */
   readonly uploads?: Uploads<File>;
   readonly handle: (request: PageRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>> & WithFiles<File>) => Promise<PageAnswer> | PageAnswer;
-  /** Shows the form again (as 422) when the body does not fit; without it the error page is shown. `raw` is what was sent, unchecked. */
-  readonly onInvalid?: (request: PageRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, unknown>, problems: readonly FieldProblem[]) => Promise<PageAnswer> | PageAnswer;
+  /** Shows the form again (as 422) when the body does not fit; without it the error page is shown. `body` is what was sent, unchecked; `files` will be discarded. */
+  readonly onInvalid?: (request: PageRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, unknown> & WithFiles<File>, problems: readonly FieldProblem[]) => Promise<PageAnswer> | PageAnswer;
 }
 
 /** Sends one event to a live page. */

@@ -4,7 +4,6 @@ export { REPORTING_SEALED_COLUMNS } from './sealed-columns.ts';
 export { readReportRule } from './reports/report-rule.ts';
 export { unlistOldReports } from './reports/unlist-old-reports.ts';
 export { observeClocks } from './reports/observe-clocks.ts';
-export { observeClocks } from './reports/observe-clocks.ts';
 export { sweepUploads } from './public/sweep-uploads.ts';
 export { publicRoutes } from './public/public-routes.ts';
 export { FLOOD_LIMITS } from './public/flood-gate.ts';

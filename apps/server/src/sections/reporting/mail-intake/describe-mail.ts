@@ -5,7 +5,7 @@ import { CONTENT_LIMITS, MOST_FILES, type ReportContent } from '../reports/repor
 /** Problems after which what the thread shows is less than what came: the raw message goes with it. */
 const LOSSES: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'raw-too-large', 'parts-too-many', 'nesting-too-deep', 'headers-too-large', 'lines-too-many', 'parser-failed', 'empty', 'text-cut', 'attachments-cut', 'charset-unknown', 'charset-broken',
-  'transfer-encoding-unknown', 'transfer-encoding-broken', 'outside-parts', 'parts-not-found', 'alternative-left-out', 'hidden-text', 'header-repeated', 'from-many', 'pgp-not-decrypted', 'pgp-nested-too-deep',
+  'transfer-encoding-unknown', 'transfer-encoding-unknown', 'outside-parts', 'parts-not-found', 'alternative-left-out', 'hidden-text', 'header-repeated', 'from-many', 'pgp-not-decrypted', 'pgp-nested-too-deep',
 ]);
 
 /** Kinds that are answered; the last two only when a person made a report of them. */

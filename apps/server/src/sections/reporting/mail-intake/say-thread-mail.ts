@@ -20,7 +20,6 @@ export function sayThreadMail({ company, tracking, link, text, filesLeft }: Thre
     text ?? `There is an answer to your report. Its words are not in this mail, because they can be encrypted to no key that you gave us. Read it by the private link below.`,
     ...(filesLeft === 0 ? [] : [`${filesLeft === 1 ? 'One file belongs' : `${filesLeft} files belong`} to this message and ${filesLeft === 1 ? 'is' : 'are'} too large for mail. You find ${filesLeft === 1 ? 'it' : 'them'} by the private link.`]),
     [
-      '-- ',
       `Report ${tracking}`,
       `Private link: ${link}`,
       `Who sees this: you, and those at ${company} who work on reports.`,

@@ -8,7 +8,7 @@ import { decideForm } from './decide-form.ts';
 import { createFloodGate } from './flood-gate.ts';
 import { FormPage } from './form-page.tsx';
 import { issueFormToken, readFormToken } from './form-token.ts';
-import { uploadsOf } from './keep-upload.ts';
+import { hadFiles, uploadsOf } from './keep-upload.ts';
 import { isProof, WORK_BITS } from './proof-of-work.ts';
 import { publicFrame } from './public-frame.ts';
 import type { PublicParts } from './public-parts.ts';
@@ -61,7 +61,7 @@ export function formRoutes(parts: PublicParts) {
       async onInvalid(request, problems) {
         const typed = valuesOf(request.body);
         const token = readFormToken(parts.linkKey, typed['token'] ?? '', request.now) ? { token: typed['token']! } : {};
-        return showForm(request, { ...token, typed, problems: problemsAt(problems), lostFiles: true });
+        return showForm(request, { ...token, typed, problems: problemsAt(problems), lostFiles: hadFiles(request.files, problems) });
       },
     }),
   ];

@@ -1,5 +1,6 @@
 import { newId, type Instant } from '@writ/kernel';
 import type { Blobs } from '../../../platform/blobs/index.ts';
+import type { FieldProblem } from '../../../platform/http/route.ts';
 import type { UploadLimits, Uploads } from '../../../platform/http/uploads.ts';
 import { oneLine, safeFileName } from '../../../platform/mail/message/safe-text.ts';
 import type { KeptFile } from '../reports/report-content.ts';
@@ -18,4 +19,9 @@ export function uploadsOf({ blobs, clock, uploadLimits }: { readonly blobs: Blob
     },
     discard: ({ blob }) => blobs.remove(blob),
   };
+}
+
+/** Whether a form that did not fit had files, which its sender must choose again. */
+export function hadFiles(files: readonly KeptFile[], problems: readonly FieldProblem[]): boolean {
+  return files.length > 0 || problems.some(({ path }) => path === 'body/files');
 }

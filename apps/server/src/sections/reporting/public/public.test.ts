@@ -69,6 +69,7 @@ describe('the form', () => {
     const answer = await visitor.report({ steps: 'typed with <care> & "quotes"', ...fields });
     expect(answer.status).toBe(422);
     expect(answer.body).toContain(sentence);
+    expect(answer.body).not.toContain('Please choose them again');
     expect(answer.body).toContain('typed with &lt;care&gt; &amp; &quot;quotes&quot;');
     expect(await countReports()).toBe(before);
   });

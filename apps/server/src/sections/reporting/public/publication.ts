@@ -23,6 +23,11 @@ export const Publication = z.object({
   thanksIntro: z.string().max(2_000).default(''),
   /** How much of the policy's own text strangers read. */
   showsPolicy: z.enum(['nothing', 'reporting', 'whole']).default('reporting'),
+  /** Of security.txt, beside what Writ knows itself: further contacts, languages that reports may be written in, and where the key and open positions are. */
+  contacts: z.array(z.string().max(500)).max(10).default([]),
+  languages: z.array(z.string().max(35)).max(20).default(['en']),
+  encryption: z.string().max(500).default(''),
+  hiring: z.string().max(500).default(''),
 });
 export type Publication = z.output<typeof Publication>;
 const KEY = 'publication';

@@ -32,7 +32,7 @@ export function ThreadPage(props: ThreadPageProps) {
     <PublicLayout frame={frame} title={`Report ${thread.tracking}`} isPrivate>
       {isNew ? <Received {...props} /> : <><p class="soft">Report <span class="mono">{thread.tracking}</span></p><h1>{thread.title}</h1></>}
       {isAnswered && <p class="callout kept" role="status">Your message is with us. It is kept, and shown below.</p>}
-      <div class="beside">
+      <div class="beside where-first">
         <div>
           <h2>What we said to each other</h2>
           {thread.left > 0 && <p class="soft">{thread.left} earlier messages are kept and not shown here.</p>}

@@ -14,7 +14,7 @@ import { readFile } from '../reports/read-messages.ts';
 import { readThread } from '../reports/read-thread.ts';
 import { readReportRule } from '../reports/report-rule.ts';
 import { issueFormToken, readFormToken } from './form-token.ts';
-import { uploadsOf } from './keep-upload.ts';
+import { hadFiles, uploadsOf } from './keep-upload.ts';
 import { publicFrame } from './public-frame.ts';
 import type { PublicParts } from './public-parts.ts';
 import { ThreadPage } from './thread-page.tsx';
@@ -76,7 +76,7 @@ export function threadRoutes(parts: PublicParts) {
         if (!isNew) await Promise.allSettled(files.map((file) => uploads.discard(file)));
         return redirect(`/thread/${secret}?answered=1`);
       },
-      onInvalid: (request, problems) => showThread(request, { text: valuesOf(request.body)['text'], problems: problemsAt(problems), lostFiles: true }, 422),
+      onInvalid: (request, problems) => showThread(request, { text: valuesOf(request.body)['text'], problems: problemsAt(problems), lostFiles: hadFiles(request.files, problems) }, 422),
     }),
     page({
       url: '/thread/:secret/files/:file', act: open(WHY), params: Secret.extend({ file: z.uuid().transform((id) => id as Id<'attachment'>) }),

@@ -80,10 +80,15 @@ function namesProduct(text: string, words: readonly string[]): boolean {
   return words.slice(0, 10_000).some((word) => {
     if (word.length < 3) return false;
     for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length])) return true;
+      if (!isInside(text[at - 1], word[0]) && !isInside(text[at + word.length], word.at(-1))) return true;
     }
     return false;
   });
+}
+
+/** Whether a word goes on beyond its end. A path may follow a host without a gap. */
+function isInside(beyond: string | undefined, end: string | undefined): boolean {
+  return isWordCharacter(beyond) && isWordCharacter(end);
 }
 
 function isWordCharacter(character: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import { toIso, type Id, type Instant } from '@writ/kernel';
+import { plus, toIso, type Id, type Instant } from '@writ/kernel';
 import { sql } from 'kysely';
 import { WRIT, type Actor } from '../../../core/actor.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
@@ -93,6 +93,7 @@ async function startThread(parts: Parts, trx: Trx<ReportingDoorTables>, intake: 
   });
   await rememberMessageIds(trx, parts.box, { report: made.id, message: first, ids: intake.messageIds ?? [], whose: 'theirs', sender: email });
   const text = sayAcknowledgement({ company: parts.company, tracking: made.tracking, dueAt, zone: rule.time.zone });
-  const acknowledgement = await insertMessage(trx, parts.box, { report: made.id, at, from: 'writ', via: 'thread', content: { text, automatic: 'acknowledgement' } });
+  // A millisecond later, so that the answer never stands above what it answers.
+  const acknowledgement = await insertMessage(trx, parts.box, { report: made.id, at: plus(at, 1), from: 'writ', via: 'thread', content: { text, automatic: 'acknowledgement' } });
   await enqueueMail(parts, trx, acknowledgement, email, at);
 }
