@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newId, toIso } from '@writ/kernel';
+import { instant, newId, toIso } from '@writ/kernel';
 import { changePublication, Publication } from './publication.ts';
 import { postCompanyMessage } from '../reports/post-message.ts';
 import { openLink } from '../reports/private-link.ts';
+import { sendFormCanary } from './send-form-canary.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 import { openTestPublisher, type TestPublisher } from './testing/open-test-publisher.ts';
 import { tokenIn, visitorOf } from './testing/visit.ts';
@@ -270,4 +271,54 @@ describe('what everybody may read', () => {
     const served = await visitor.get('/.well-known/security.txt');
     expect([served.status, served.headers.get('content-type'), served.body]).toEqual([200, 'text/plain; charset=utf-8', text]);
   });
+});
+
+describe('what strangers read is set in the console', () => {
+  const WORDS = { company: 'Example & Co', accent: '', formIntro: '', policyIntro: '', thanksIntro: '', language: 'en', showsPolicy: 'reporting', contacts: '', languages: 'en', encryption: '', hiring: '' };
+  const publish = (fields: Readonly<Record<string, string>>, who = 'owner') => fetch(`${publisher.origin}/settings/publication`, { method: 'POST', body: new URLSearchParams({ ...WORDS, ...fields }), redirect: 'manual', headers: { authorization: `Bearer ${who}`, accept: 'text/html' } });
+
+  test('by whoever may, with a record of it, and security.txt is made anew', async () => {
+    const before = publisher.renewals();
+    const answer = await publish({ formIntro: 'Hello\r\n\r\nthere', contacts: 'https://example.com/call\r\ntel:+1-201-555-0123' });
+    expect([answer.status, answer.headers.get('location'), publisher.renewals()]).toEqual([303, '/settings/publication', before + 1]);
+    const shown = await (await fetch(`${publisher.origin}/settings/publication`, { headers: { authorization: 'Bearer owner' } })).text();
+    for (const text of ['Example &amp; Co', 'Hello\n\nthere', 'https://example.com/call\ntel:+1-201-555-0123']) expect(shown).toContain(text);
+    expect(await publisher.db.selectFrom('core.journal').select('act').orderBy('seq', 'desc').limit(1).execute()).toEqual([{ act: 'publication.changed' }]);
+    expect((await visitor.get('/report')).body).toContain('<p>Hello</p><p>there</p>');
+  });
+
+  test.each([
+    ['a colour too light to read', { accent: '#ffcc00' }, 'Its contrast on white is 1.5 to 1'],
+    ['a colour that is none', { accent: 'red' }, 'A colour such as #1f4e79.'],
+    ['a contact that is no address', { contacts: 'call us' }, 'A whole address'],
+    ['a contact by plain HTTP', { contacts: 'http://example.com/' }, 'http://example.com/'],
+    ['a language that is none', { languages: 'en, no_such' }, 'Language tags such as en, de.'],
+  ])('not with %s', async (_name, fields, sentence) => {
+    const before = publisher.renewals();
+    const answer = await publish({ company: 'Never shown', ...fields });
+    expect([answer.status, publisher.renewals()]).toEqual([422, before]);
+    expect(await answer.text()).toContain(sentence);
+    expect((await visitor.get('/report')).body).not.toContain('Never shown');
+  });
+
+  test('not by whoever may not', async () => {
+    expect((await publish({}, 'support')).status).toBe(403);
+    expect((await publish({}, 'nobody')).headers.get('location')).toMatch(/^\/sign-in/);
+  });
+});
+
+test('a canary goes through the form as a stranger does, also while forms flood in, and is no report', async () => {
+  const now = () => instant(Date.now());
+  const flooded = await openTestPublisher({ clock: now, floodLimits: { formsPerHour: 1_000, formsPerMinute: 0 } });
+  try {
+    await visitorOf(flooded).post('/report', { what: 'begins the flood' });
+    const mark = `writ-canary-${randomBytes(20).toString('hex')}`;
+    const canary = { id: newId<'canary'>(), channel: 'form' as const, mark_digest: Buffer.from(flooded.parts.box.digest('contact.canary', mark)), sent_at: toIso(now()), due_at: toIso(now()), handed_over_at: null, arrived_at: null, reached_seat_at: null, problem: null };
+    await flooded.db.insertInto('contact.canaries').values(canary).execute();
+    await sendFormCanary(new URL(flooded.origin), mark, AbortSignal.timeout(20_000));
+    expect(await flooded.db.selectFrom('contact.canaries').select('arrived_at').execute()).toEqual([{ arrived_at: expect.any(Date) }]);
+    expect(await flooded.db.selectFrom('reporting.reports').select('id').execute()).toEqual([]);
+  } finally {
+    await flooded.drop();
+  }
 });

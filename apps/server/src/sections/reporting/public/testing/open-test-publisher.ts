@@ -9,6 +9,9 @@ import { pino } from 'pino';
 import type { RecordBox } from '../../../../core/directory/person.ts';
 import { createBlobs, openBlobStore, type Blobs } from '../../../../platform/blobs/index.ts';
 import { createKeyring, masterKey, openText, sealText } from '../../../../platform/crypto/index.ts';
+import type { Viewer } from '../../../../core/actor.ts';
+import type { Act } from '../../../../core/permissions/acts.ts';
+import { checkPermission } from '../../../../core/permissions/check-permission.ts';
 import type { Db } from '../../../../platform/db.ts';
 import { readAssets } from '../../../../platform/http/assets.ts';
 import { createHttpServer, type HttpServer } from '../../../../platform/http/create-http-server.ts';
@@ -18,10 +21,12 @@ import { controlRegistry } from '../../../registry.ts';
 import { businessClockOf } from '../../business-clock.ts';
 import type { ReportingDoorTables } from '../../parts.ts';
 import { publicRoutes } from '../public-routes.ts';
+import { publicationRoutes } from '../publication-routes.tsx';
 import { UPLOAD_LIMITS, type PublicParts } from '../public-parts.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../../../../../../policy/security.md');
 const PLENTY = 1_000_000;
+const viewers = new Map((['owner', 'support'] as const).map((role): [string, Viewer] => [role, { person: newId(), account: newId(), name: role, roles: [role], by: { kind: 'session', id: newId() }, zone: 'UTC' }]));
 
 export interface TestPublisher {
   readonly parts: PublicParts;
@@ -29,6 +34,8 @@ export interface TestPublisher {
   readonly blobs: Blobs;
   readonly clock: FakeClock;
   readonly server: HttpServer;
+  /** Anybody of the company comes in with their name as the token: `Authorization: Bearer owner`. */
+  readonly renewals: () => number;
   /** `http://localhost:41234` */
   readonly origin: string;
   /** All that was logged. */
@@ -68,16 +75,21 @@ export async function openTestPublisher(over: Partial<Pick<PublicParts, 'uploadL
     },
     asset: assets.href, uploadLimits: UPLOAD_LIMITS, floodLimits: { formsPerHour: PLENTY, formsPerMinute: PLENTY }, isDemonstration: false, ...over,
   };
-  const server = await createHttpServer<never, never>({
-    settings: { host: 'localhost', port: 0, publicUrl: 'http://localhost:0' }, logger: pino({ level: 'info' }, { write: (line: string) => void (logged += line) }), clock: parts.clock, routes: publicRoutes(parts) as never,
-    authenticate: async () => undefined, mayAct: () => ({ allowed: true }), accountOf: () => '', signInPath: () => '/sign-in', assets, metrics: createMetrics(), readHealth: async () => [], version: '0.0.0',
+  let renewals = 0;
+  const publication = publicationRoutes({
+    db, company: parts.company, mail: parts.mail, publicUrl: new URL('https://security.example.com'), renewSecurityTxt: async () => void (renewals += 1),
+    frame: async ({ viewer, url, flash, now }) => ({ path: url, now, zone: 'UTC', asset: assets.href, ...(viewer ? { viewer: { id: viewer.person, name: viewer.name } } : {}), ...(flash ? { flash } : {}) }),
+  });
+  const server = await createHttpServer<Viewer, Act>({
+    settings: { host: 'localhost', port: 0, publicUrl: 'http://localhost:0' }, logger: pino({ level: 'info' }, { write: (line: string) => void (logged += line) }), clock: parts.clock, routes: [...publicRoutes(parts), ...publication],
+    authenticate: async ({ secret }) => viewers.get(secret), mayAct: checkPermission, accountOf: ({ account }) => account, signInPath: () => '/sign-in', assets, metrics: createMetrics(), readHealth: async () => [], version: '0.0.0',
     renderErrorPage: ({ title, detail }) => `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1><p>${detail}</p></html>`,
     rateLimits: { address: PLENTY, openUnsafe: PLENTY, machines: PLENTY, account: PLENTY },
   });
   const port = await server.listen();
   publicUrl.port = String(port);
   return {
-    parts, db, blobs, clock, server, origin: publicUrl.origin, logged: () => logged,
+    parts, db, blobs, clock, server, origin: publicUrl.origin, renewals: () => renewals, logged: () => logged,
     async drop() {
       await server.close();
       await drop();
