@@ -15,7 +15,8 @@ const CATALOGUE = [
 /** What must be measured, whatever else is. */
 const IN_FORCE = [
   'automatic-updates', 'pending-updates', 'reboot-required', 'supported-operating-system', 'antivirus-alive', 'signatures-fresh', 'antivirus-scan',
-  'no-password-ssh', 'known-ssh-keys', 'second-factor', 'password-rules', 'password-age', 'lockout', 'disks-encrypted', 'seat-filled',
+  'no-password-ssh', 'known-ssh-keys', 'second-factor', 'password-rules', 'password-age', 'lockout', 'disks-encrypted', 'seat-filled', 'report-reaches-contact', 'delegation-accepted', 'canary-arrives',
+  'report-channels', 'security-txt', 'report-review', 'business-hours', 'off-hours-hand-over',
 ];
 
 const definitions = [...controlDefinitions.values()];

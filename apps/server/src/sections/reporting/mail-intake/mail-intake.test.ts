@@ -36,7 +36,7 @@ test('a message of a person opens a report with its words and files, and is ackn
   const thread = await threadOf(report);
   expect(thread).toMatchObject({ title: 'Proof', state: 'new' });
   expect(thread.messages[0]).toMatchObject({ from: 'reporter', via: 'mail', text: 'See the file.', files: [{ name: 'proof.png', bytes: 8 }] });
-  const [{ mail, raw: wire }] = (await intake.deliver()) as [{ mail: { to: { address: string }; references?: readonly string[]; inReplyTo?: string; subject: string; envelopeFrom: string; autoSubmitted?: string }; raw: Buffer }];
+  const [{ mail, raw: wire }] = (await intake.deliver()) as unknown as [{ mail: { to: { address: string }; references?: readonly string[]; inReplyTo?: string; subject: string; envelopeFrom: string; autoSubmitted?: string }; raw: Buffer }];
   expect(mail).toMatchObject({ to: { address: 'grace@example.org' }, inReplyTo: '<one@example.org>', references: ['<one@example.org>'], autoSubmitted: 'auto-replied', envelopeFrom: expect.stringMatching(/^security\+b-\w{42}@example\.com$/) });
   expect(mail.subject).toContain(thread.tracking);
   expect(mail.subject).not.toContain('Proof');
@@ -92,7 +92,7 @@ test('mail of programs opens nothing, joins nothing, is answered by nothing, and
 });
 test('a bounce marks the message that came back, by its tag, and opens nothing; one that is only late marks none', async () => {
   const { report } = await opened();
-  const [{ mail }] = (await intake.deliver()) as [{ mail: { envelopeFrom: string; messageId: string } }];
+  const [{ mail }] = (await intake.deliver()) as unknown as [{ mail: { envelopeFrom: string; messageId: string } }];
   const bounce = (action: string, to: string): string => [
     'From: Mail System <MAILER-DAEMON@mx.example.org>', `To: ${to}`, 'Subject: Undelivered', `Message-ID: <${action}@mx.example.org>`, 'MIME-Version: 1.0', 'Content-Type: multipart/report; report-type=delivery-status; boundary="r"', '',
     '--r', 'Content-Type: text/plain', '', 'It did not arrive.', '--r', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example.org', '', 'Final-Recipient: rfc822; grace@example.org', `Action: ${action}`, 'Status: 5.1.1', '', '--r--', '',

@@ -4,7 +4,10 @@ import type { RecordBox } from '../../../core/directory/person.ts';
 
 const Envelope = z.object({ from: z.string().max(1_000), to: z.array(z.string().max(1_000)).max(100) });
 /** Sender and recipients as the sender's server gave them; the sender of programs is empty. */
-export type MailEnvelope = Readonly<z.infer<typeof Envelope>>;
+export interface MailEnvelope {
+  readonly from: string;
+  readonly to: readonly string[];
+}
 
 const Heading = z.object({ from: z.string(), subject: z.string(), messageId: z.string().optional() });
 /** What the list shows of a message, and what an answer refers to. */

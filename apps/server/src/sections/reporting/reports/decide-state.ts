@@ -9,7 +9,7 @@ const STATE_OF: Readonly<Record<ReviewVerdict, ReportState>> = {
 };
 
 /** States in which nothing more is expected of us. An accepted report ends with thanks, which is an act of its own. */
-const ENDS: readonly ReportState[] = ['declined', 'duplicate'];
+const ENDS: ReadonlySet<ReportState> = new Set(['declined', 'duplicate']);
 
 export interface Decision {
   readonly as: 'review' | 'decision';
@@ -33,10 +33,10 @@ export function decideState(state: ReportState, { as, verdict, hasReason, hasOri
   if (next === state) return { refused: 'report-state-same' };
   if (needsReason(state, verdict) && !hasReason) return { refused: 'report-reason-needed' };
   if (verdict === 'duplicate' && !hasOriginal) return { refused: 'report-original-needed' };
-  return { state: next, ends: ENDS.includes(next) };
+  return { state: next, ends: ENDS.has(next) };
 }
 
 /** Whether the reporter is owed a reason: for a no, for a question, and for going back on what was said. */
 function needsReason(state: ReportState, verdict: ReviewVerdict): boolean {
-  return verdict === 'declined' || verdict === 'needs-information' || ENDS.includes(state) || (state === 'accepted' && verdict === 'to-investigate');
+  return verdict === 'declined' || verdict === 'needs-information' || ENDS.has(state) || (state === 'accepted' && verdict === 'to-investigate');
 }

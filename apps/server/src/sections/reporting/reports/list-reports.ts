@@ -1,6 +1,7 @@
 import { instant, type Id, type Instant } from '@writ/kernel';
+import type { Selectable } from 'kysely';
 import type { ReportingParts } from '../parts.ts';
-import type { ReportChannel, ReportState } from '../tables.ts';
+import type { ReportChannel, ReportingTables, ReportState } from '../tables.ts';
 import type { RankSignal } from './rank-report.ts';
 import { unseal } from './sealing.ts';
 import { parseTrackingId } from './tracking-id.ts';
@@ -49,6 +50,11 @@ export interface ReportPage {
   readonly total: number;
 }
 
+/** What a row shows. The digests that match it with others are long and stay where they are. */
+const SHOWN = [
+  'id', 'number', 'tracking', 'sealed', 'channel', 'state', 'urgent', 'received_at', 'review_due_at', 'reviewed_at', 'closed_at', 'rank', 'rank_signals', 'waits_for_us', 'last_message_at',
+] as const;
+
 type Source = Pick<ReportingParts, 'db' | 'box'>;
 
 /** One page of reports; `page` counts from 1. */
@@ -57,7 +63,7 @@ export async function listReports(source: Source, filter: ReportFilter, page: nu
   const first = (Math.min(Math.max(1, Math.trunc(page) || 1), MOST_PAGES) - 1) * PAGE_ROWS;
   if (words.length === 0) {
     const [rows, { count }] = await Promise.all([
-      ordered(filtered(source, filter), filter).selectAll().limit(PAGE_ROWS).offset(first).execute(),
+      ordered(filtered(source, filter), filter).select(SHOWN).limit(PAGE_ROWS).offset(first).execute(),
       filtered(source, filter).select((select) => select.fn.countAll<string>().as('count')).executeTakeFirstOrThrow(),
     ]);
     return { rows: rows.map((row) => toRow(source, row)), total: Number(count) };
@@ -90,10 +96,10 @@ async function searchWords(source: Source, filter: ReportFilter, words: readonly
     return words.every((word) => text.includes(word));
   }).map(({ id }) => id);
   if (ids.length === 0) return [];
-  return ordered(db.selectFrom('reporting.reports').where('id', 'in', ids), filter).selectAll().execute();
+  return ordered(db.selectFrom('reporting.reports').where('id', 'in', ids), filter).select(SHOWN).execute();
 }
 
-type Row = Awaited<ReturnType<ReturnType<ReturnType<typeof filtered>['selectAll']>['execute']>>[number];
+type Row = Pick<Selectable<ReportingTables['reporting.reports']>, (typeof SHOWN)[number]>;
 
 function toRow({ box }: Source, row: Row): ReportRow {
   const { title, reporter } = unseal.report(box, row.id, row.sealed);

@@ -1,4 +1,4 @@
-import { toIso, type Id, type Instant } from '@writ/kernel';
+import { instant, plus, toIso, type Id, type Instant } from '@writ/kernel';
 import { sql } from 'kysely';
 import { WRIT, type Actor } from '../../../core/actor.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
@@ -85,10 +85,16 @@ export async function tellReporter(
   parts: Pick<ReportingParts, 'box' | 'outbox' | 'mail'>, trx: Trx<ReportingDoorTables>, report: HeldReport,
   { content, by, at, files }: { readonly content: MessageContent; readonly by: Id<'person'>; readonly at: Instant; readonly files?: readonly KeptFile[] | undefined },
 ): Promise<Id<'message'>> {
-  const message = await insertMessage(trx, parts.box, { report: report.id, at, from: 'company', author: by, via: 'console', content, files });
+  const message = await insertMessage(trx, parts.box, { report: report.id, at: await afterLast(trx, report.id, at), from: 'company', author: by, via: 'console', content, files });
   await touch(trx, report, at, false);
   await enqueueMail(parts, trx, message, unseal.report(parts.box, report.id, report.sealed).reporter.email, at);
   return message;
+}
+
+/** `at`, or just after the last message: what we say never stands above what it answers, be it of the same millisecond. The report is held. */
+async function afterLast(trx: Trx<ReportingDoorTables>, report: Id<'report'>, at: Instant): Promise<Instant> {
+  const { last } = await trx.selectFrom('reporting.messages').select((select) => select.fn.max('at').as('last')).where('report', '=', report).executeTakeFirstOrThrow();
+  return last !== null && last.getTime() >= at ? plus(instant(last.getTime()), 1) : at;
 }
 
 async function touch(trx: Trx<ReportingDoorTables>, report: HeldReport, at: Instant, waitsForUs: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RANK_SIGNALS, rankReport, SIGNAL_MEANING, type RankInput } from './rank-report.ts';
 

@@ -62,8 +62,8 @@ function isSaid(text: string | undefined): boolean {
 
 /** Three lines in a row of numbers that go up, with anything between them. */
 function hasNumberedSteps(text: string): boolean {
-  const numbers = [...text.matchAll(/^[ \t]{0,8}(?:step[ \t]{1,4})?(\d{1,2})[.):][ \t]/gim)].slice(0, 1_000).map((match) => Number(match[1]));
-  return [1, 2, 3].every((number) => numbers.includes(number));
+  const numbers = new Set([...text.matchAll(/^[ \t]{0,8}(?:step[ \t]{1,4})?(\d{1,2})[.):][ \t]/gim)].slice(0, 1_000).map((match) => Number(match[1])));
+  return [1, 2, 3].every((number) => numbers.has(number));
 }
 
 /** A fenced block, a request line, a command after a prompt, or the frames of a stack. */
