@@ -9,7 +9,7 @@ import type { ReportingDoorTables, ReportingParts } from '../parts.ts';
 import { decideState, type ReviewVerdict, type StateChange } from './decide-state.ts';
 import { tellReporter } from './post-message.ts';
 import { holdReport, type HeldReport } from './report-store.ts';
-import { recordReviewFact, REVIEW_DEADLINE } from './review-facts.ts';
+import { recordReview, REVIEW_DEADLINE } from './review-facts.ts';
 import { sayDecision } from './say-messages.ts';
 
 export interface Verdict {
@@ -35,7 +35,7 @@ export async function reviewReport(parts: Parts, trx: Trx<ReportingDoorTables>, 
   const original = await findOriginal(trx, report, given);
   await writeState(trx, report, change, original, given);
   await meetDeadline(trx, REVIEW_DEADLINE, { kind: 'report', id: report.id }, given.at);
-  await recordReviewFact(trx, { report: report.id, number: report.number, receivedAt: report.receivedAt, dueAt: report.dueAt, policyVersion: report.policyVersion, reviewed: given }, given.at);
+  await recordReview(trx, { report: report.id, number: report.number, receivedAt: report.receivedAt, dueAt: report.dueAt, policyVersion: report.policyVersion, reviewed: given }, given.at);
   const message = await tellReporter(parts, trx, report, { ...given, content: { text: sayDecision(given.verdict, given.reason), automatic: 'decision' } });
   await tellChain(parts, trx, report, change, given);
   await appendJournal(trx, {

@@ -32,7 +32,7 @@ export interface MadeReport {
 }
 
 /** Intake may be a flood of the same text: what is compared there is bounded low. */
-const COMPARED_AT_ONCE = { most: 1, compared: 100 } as const;
+const COMPARED_AT_ONCE = { most: 1, compared: 20 } as const;
 
 /** Puts the record of a report there, ranked and signed against those that came before it. */
 export async function insertReport({ box, productWords }: Pick<ReportingParts, 'box' | 'productWords'>, trx: Trx<ReportingTables>, given: NewReport): Promise<MadeReport> {

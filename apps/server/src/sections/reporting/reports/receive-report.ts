@@ -14,7 +14,7 @@ import { insertReport, type NewReport } from './insert-report.ts';
 import { insertMessage, rememberMessageIds, type Via } from './message-store.ts';
 import type { KeptFile, ReportContent } from './report-content.ts';
 import { readReportRule, type ReportRule } from './report-rule.ts';
-import { labelOf, recordInHours, recordReviewFact, REVIEW_DEADLINE } from './review-facts.ts';
+import { labelOf, recordArrival, REVIEW_DEADLINE } from './review-facts.ts';
 import { sayAcknowledgement } from './say-messages.ts';
 
 export interface Intake {
@@ -64,8 +64,7 @@ export async function receiveReport(parts: Parts, trx: Trx<ReportingDoorTables>,
   const made = await insertReport(parts, trx, { ...intake, ...clock, urgent, offHours } satisfies NewReport);
   await startThread(parts, trx, intake, made, rule, clock.dueAt);
   await startDeadline(trx, { what: REVIEW_DEADLINE, subject: { kind: 'report', id: made.id }, control: 'report-review', policyVersion: clock.policyVersion, beganAt: receivedAt, dueAt: clock.dueAt });
-  await recordReviewFact(trx, { report: made.id, number: made.number, ...clock }, receivedAt);
-  if (!offHours) await recordInHours(trx, { report: made.id, number: made.number, ...clock }, receivedAt);
+  await recordArrival(trx, { report: made.id, number: made.number, ...clock }, { offHours });
   if (drawSample(made)) await trx.insertInto('reporting.samples').values({ report: made.id, drawn_at: toIso(receivedAt), answered_at: null, answered_by: null, was_ranked_right: null }).execute();
   await openEscalation(parts, trx, { about: { kind: 'report', id: made.id }, label: labelOf(made.number), path: address.report(made.id), urgent, at: receivedAt, offHours, rule: rule.chain });
   await appendJournal(trx, {

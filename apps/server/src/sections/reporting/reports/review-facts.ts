@@ -1,5 +1,5 @@
 import { instant, plus, toIso, type Id, type Instant } from '@writ/kernel';
-import type { Fact, FactKind, FactValue } from '@writ/contract';
+import type { Fact, FactKind, FactValue, Subject } from '@writ/contract';
 import { recordFacts } from '../../../core/facts/record-facts.ts';
 import type { FactTables } from '../../../core/facts/tables.ts';
 import type { PopulationTables } from '../../../core/populations/tables.ts';
@@ -22,24 +22,31 @@ export interface ReviewClock {
   readonly reviewed?: { readonly at: Instant; readonly by: Id<'person'>; readonly verdict: NonNullable<FactValue<'report.review'>['reviewed']>['verdict'] } | undefined;
 }
 
-/** Says when a report came and when who reviewed it. In the transaction that makes it true. */
-export async function recordReviewFact(trx: Trx<FactTables & PopulationTables>, clock: ReviewClock, now: Instant): Promise<void> {
-  const { reviewed } = clock;
-  await recordOne(trx, clock, 'report.review', {
-    receivedAt: toIso(clock.receivedAt), dueAt: toIso(clock.dueAt), policyVersion: clock.policyVersion,
-    ...(reviewed ? { reviewed: { at: toIso(reviewed.at), by: reviewed.by, verdict: reviewed.verdict } } : {}),
-  }, now);
+/** Says that a report came, and of one that came while the company works that there is nothing to hand over; of all others the chain speaks. In the transaction that makes it true. */
+export async function recordArrival(trx: Trx<FactTables & PopulationTables>, clock: ReviewClock, { offHours }: { readonly offHours: boolean }): Promise<void> {
+  const inHours = offHours ? [] : [toFact('report.hand-over', { receivedAt: toIso(clock.receivedAt), outsideHours: false }, clock.receivedAt)];
+  await recordFacts(trx, subjectOf(clock), [toFact('report.review', describe(clock), clock.receivedAt), ...inHours], [], clock.receivedAt);
 }
 
-/** Says of a report that came while the company works that there is nothing to hand over. Of all others the chain speaks. */
-export async function recordInHours(trx: Trx<FactTables & PopulationTables>, clock: ReviewClock, now: Instant): Promise<void> {
-  await recordOne(trx, clock, 'report.hand-over', { receivedAt: toIso(clock.receivedAt), outsideHours: false }, now);
-}
-
-/** What changes twice in one millisecond is dated a millisecond later: of two looks at the same instant the facts would keep either. */
-async function recordOne<Kind extends FactKind>(trx: Trx<FactTables & PopulationTables>, { report, number }: ReviewClock, kind: Kind, value: FactValue<Kind>, now: Instant): Promise<void> {
-  const held = await trx.selectFrom('core.facts').select('observed_at').where('subject_kind', '=', 'report').where('subject_id', '=', report).where('kind', '=', kind).executeTakeFirst();
+/** Says who reviewed a report when. In the transaction that makes it true; the report is held. */
+export async function recordReview(trx: Trx<FactTables & PopulationTables>, clock: ReviewClock, now: Instant): Promise<void> {
+  const held = await trx.selectFrom('core.facts').select('observed_at').where('subject_kind', '=', 'report').where('subject_id', '=', clock.report).where('kind', '=', 'report.review').executeTakeFirst();
+  // Of two looks at one millisecond the facts would keep either.
   const at = held && held.observed_at.getTime() >= now ? plus(instant(held.observed_at.getTime()), 1) : now;
-  const fact = { kind, state: 'known', value, observedAt: at, source: { how: 'measured', by: 'writ' }, evidence: [] } as unknown as Fact;
-  await recordFacts(trx, { kind: 'report', id: report, name: labelOf(number) }, [fact], [], at);
+  await recordFacts(trx, subjectOf(clock), [toFact('report.review', describe(clock), at)], [], at);
+}
+
+function describe({ receivedAt, dueAt, policyVersion, reviewed }: ReviewClock): FactValue<'report.review'> {
+  return {
+    receivedAt: toIso(receivedAt), dueAt: toIso(dueAt), policyVersion,
+    ...(reviewed ? { reviewed: { at: toIso(reviewed.at), by: reviewed.by, verdict: reviewed.verdict } } : {}),
+  };
+}
+
+function subjectOf({ report, number }: ReviewClock): Subject {
+  return { kind: 'report', id: report, name: labelOf(number) };
+}
+
+function toFact<Kind extends FactKind>(kind: Kind, value: FactValue<Kind>, observedAt: Instant): Fact {
+  return { kind, state: 'known', value, observedAt, source: { how: 'measured', by: 'writ' }, evidence: [] } as unknown as Fact;
 }
