@@ -11,7 +11,7 @@ import { enqueueMail } from './enqueue-mail.ts';
 import type { MessageContent } from './message-content.ts';
 import { insertMessage, rememberMessageIds, type Via } from './message-store.ts';
 import type { KeptFile } from './report-content.ts';
-import { readReportRule, type ReportRule } from './report-rule.ts';
+import type { ReportRule } from './report-rule.ts';
 import { holdReport, type HeldReport } from './report-store.ts';
 import { labelOf } from './review-facts.ts';
 import { unseal } from './sealing.ts';
@@ -30,7 +30,8 @@ export interface ReporterMessage {
   readonly sender?: string | undefined;
   readonly signature?: string | undefined;
   readonly by?: Actor | undefined;
-  readonly rule?: ReportRule | undefined;
+  /** Read by `readReportRule` before the transaction. */
+  readonly rule: ReportRule;
 }
 
 /**
@@ -44,9 +45,8 @@ export async function postReporterMessage(
   const before = await trx.selectFrom('reporting.messages').select('id').where('intake_key', '=', given.intakeKey).executeTakeFirst();
   if (before) return { message: before.id, isNew: false };
   refuseEmpty(given.text, given.files);
-  const rule = given.rule ?? (await readReportRule(parts));
   const report = await holdReport(trx, given.report);
-  const { at } = given;
+  const { at, rule } = given;
   const message = await insertMessage(trx, parts.box, {
     report: report.id, at, from: 'reporter', via: given.via, content: { text: given.text, ...(given.signature === undefined ? {} : { signature: given.signature }) },
     mail: given.mail, intakeKey: given.intakeKey, files: given.files,

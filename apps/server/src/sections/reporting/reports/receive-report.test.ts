@@ -4,6 +4,7 @@ import { listRunningDeadlines } from '../../../core/policy-in-force/deadlines.ts
 import { readChain } from '../../contact/index.ts';
 import { receiveReport } from './receive-report.ts';
 import { readReport } from './read-record.ts';
+import { readReportRule } from './report-rule.ts';
 import { readThread } from './read-thread.ts';
 import { openTestReporting, someContent, type TestReporting } from './testing/open-test-reporting.ts';
 
@@ -74,7 +75,7 @@ describe('a report that comes in', () => {
 describe('the same intake', () => {
   test('twenty times at once is one report, with one of everything', async () => {
     const intakeKey = newId();
-    const intake = { channel: 'mail', intakeKey, content: someContent({ reporter: { email: 'again@example.org' } }), urgent: false, receivedAt: house.clock.now(), files: [], messageIds: ['<one@example.org>'] } as const;
+    const intake = { channel: 'mail', intakeKey, content: someContent({ reporter: { email: 'again@example.org' } }), urgent: false, receivedAt: house.clock.now(), files: [], messageIds: ['<one@example.org>'], rule: await readReportRule(house.parts) } as const;
     const outgoing = (await house.outgoing()).length;
     const all = await Promise.all(Array.from({ length: 20 }, () => house.within((trx) => receiveReport(house.parts, trx, intake))));
     expect(new Set(all.map(({ report }) => report)).size).toBe(1);
@@ -99,8 +100,9 @@ describe('the same intake', () => {
     const count = async () => Promise.all((['reporting.reports', 'reporting.messages', 'core.deadlines', 'core.facts', 'core.subjects', 'contact.escalations', 'core.journal', 'platform.outbox'] as const)
       .map(async (table) => Number((await house.db.selectFrom(table).select((select) => select.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()).count)));
     const before = await count();
+    const rule = await readReportRule(house.parts);
     const falls = house.within(async (trx) => {
-      await receiveReport(house.parts, trx, { channel: 'form', intakeKey, content: someContent({ reporter: { email: 'x@example.org' } }), urgent: false, receivedAt: house.clock.now(), files: [] });
+      await receiveReport(house.parts, trx, { channel: 'form', intakeKey, content: someContent({ reporter: { email: 'x@example.org' } }), urgent: false, receivedAt: house.clock.now(), files: [], rule });
       throw new Error('the power went');
     });
     await expect(falls).rejects.toThrow('the power went');

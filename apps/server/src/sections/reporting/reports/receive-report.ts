@@ -13,7 +13,7 @@ import { enqueueMail } from './enqueue-mail.ts';
 import { insertReport, type NewReport } from './insert-report.ts';
 import { insertMessage, rememberMessageIds, type Via } from './message-store.ts';
 import type { KeptFile, ReportContent } from './report-content.ts';
-import { readReportRule, type ReportRule } from './report-rule.ts';
+import type { ReportRule } from './report-rule.ts';
 import { labelOf, recordArrival, REVIEW_DEADLINE } from './review-facts.ts';
 import { sayAcknowledgement } from './say-messages.ts';
 
@@ -33,8 +33,8 @@ export interface Intake {
   readonly signature?: string | undefined;
   /** Who brought it in, when a person did. */
   readonly by?: Actor | undefined;
-  /** Read before the transaction where many may come at once; otherwise it is read here, on another connection. */
-  readonly rule?: ReportRule | undefined;
+  /** Read by `readReportRule` before the transaction: read inside, many intakes at once would each hold a connection and wait for another. */
+  readonly rule: ReportRule;
 }
 
 export interface Received {
@@ -51,13 +51,12 @@ type Parts = Pick<ReportingParts, 'box' | 'outbox' | 'mail' | 'company' | 'produ
 /**
  * Takes in a report: the record, its first message and files, the acknowledgement, its review clock, its chain to the contact. All of it stands with the transaction, or nothing.
  * What came before under the same key is given back as it is. Call it late in a transaction, for it writes the journal. Policy controls `report-review`, `off-hours-hand-over`.
- * Throws `policy-missing`, `report-too-many-files`, and a ZodError for content beyond `CONTENT_LIMITS`.
+ * Throws `report-too-many-files`, and a ZodError for content beyond `CONTENT_LIMITS`.
  */
 export async function receiveReport(parts: Parts, trx: Trx<ReportingDoorTables>, intake: Intake): Promise<Received> {
   const before = await holdIntake(trx, intake.intakeKey);
   if (before) return before;
-  const rule = intake.rule ?? (await readReportRule(parts));
-  const { content, receivedAt } = intake;
+  const { content, receivedAt, rule } = intake;
   const urgent = intake.urgent || content.isExploited === 'yes';
   const clock = { receivedAt, dueAt: rule.time.add(rule.reviewWithin, receivedAt), policyVersion: rule.policyVersion };
   const offHours = !rule.time.isOpen(receivedAt);

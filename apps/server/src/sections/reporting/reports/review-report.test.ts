@@ -24,7 +24,10 @@ afterAll(() => house.drop());
 
 const review = (report: Id<'report'>, verdict: Verdict['verdict'], more: Partial<Verdict> = {}) => house.within((trx) => reviewReport(house.parts, trx, { report, verdict, by: support, at: house.clock.now(), ...more }));
 const decide = (report: Id<'report'>, verdict: Verdict['verdict'], more: Partial<Verdict> = {}) => house.within((trx) => decideReport(house.parts, trx, { report, verdict, by: support, at: house.clock.now(), ...more }));
-const answer = (report: Id<'report'>, intakeKey: string = newId(), text = 'It is still there.') => house.within((trx) => postReporterMessage(house.parts, trx, { report, text, via: 'thread', intakeKey, files: [], at: house.clock.now() }));
+const answer = async (report: Id<'report'>, intakeKey: string = newId(), text = 'It is still there.') => {
+  const rule = await readReportRule(house.parts);
+  return house.within((trx) => postReporterMessage(house.parts, trx, { report, text, via: 'thread', intakeKey, files: [], at: house.clock.now(), rule }));
+};
 const factOf = async (report: string) => (await house.db.selectFrom('core.facts').select('value').where('subject_id', '=', report).where('kind', '=', 'report.review').executeTakeFirst())?.value as { reviewed?: unknown };
 const runs = async (report: string) => (await listRunningDeadlines(house.db, { control: 'report-review', limit: 1_000 })).some(({ subject }) => subject.id === report);
 

@@ -11,6 +11,7 @@ import { appointHolder } from '../../../contact/index.ts';
 import type { ReportingDoorTables, ReportingParts } from '../../parts.ts';
 import { receiveReport, type Intake, type Received } from '../receive-report.ts';
 import type { ReportContent } from '../report-content.ts';
+import { readReportRule } from '../report-rule.ts';
 
 const HOURS = createBusinessClock({ opens: '09:00', closes: '17:00', zone: 'America/Los_Angeles', dayOff: dayOffIn('US', { closed: new Map(), holidays: new Map() }) });
 const POLICY = { version: 1, text: '', policy: { controls: [] } } as unknown as Awaited<ReturnType<ReportingParts['policyInForce']>>;
@@ -41,7 +42,11 @@ export async function openTestReporting(): Promise<TestReporting> {
   const clock = fakeClock('2026-11-24T20:00:00Z');
   const box = createRecordBox(createKeyring([masterKey(randomBytes(32))]), { derive: (purpose: string) => Buffer.from(purpose.padEnd(32).slice(0, 32)) } as never);
   const parts: ReportingParts = {
-    db, box, blobs: undefined as never, clock: clock.now, log: pino({ level: 'silent' }), linkKey: randomBytes(32), policyInForce: async () => POLICY, businessClock: async () => HOURS,
+    db, box, blobs: undefined as never, clock: clock.now, log: pino({ level: 'silent' }), linkKey: randomBytes(32), async policyInForce() {
+      // On a connection of its own, as the real one: whoever asks inside a transaction is found out.
+      await db.selectFrom('core.policy_versions').select('version').execute();
+      return POLICY;
+    }, businessClock: async () => HOURS,
     publicUrl: new URL('https://security.example.com'), mail: { address: 'security@example.com', canSend: true, domain: 'example.com' }, company: 'Example', productWords: ['console.example.com', '/api/export'],
     outbox: {
       async enqueue(trx, effect, at) {
@@ -68,7 +73,10 @@ export async function openTestReporting(): Promise<TestReporting> {
       await within((trx) => appointHolder(trx, 'point-of-contact', id, WRIT, clock.now()));
       return id;
     },
-    receive: (content, intake) => within((trx) => receiveReport(parts, trx, { channel: 'form', intakeKey: newId(), content: someContent(content), urgent: false, receivedAt: clock.now(), files: [], ...intake })),
+    async receive(content, intake) {
+      const rule = await readReportRule(parts);
+      return within((trx) => receiveReport(parts, trx, { channel: 'form', intakeKey: newId(), content: someContent(content), urgent: false, receivedAt: clock.now(), files: [], rule, ...intake }));
+    },
     async outgoing() {
       const rows = await db.selectFrom('platform.outbox').select('key').where('kind', '=', 'reporting.mail').orderBy('made_at').orderBy('key').execute();
       return rows.map(({ key }) => key);
