@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { instant } from '@writ/kernel';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accentOf, contrast, LEAST_CONTRAST } from './accent.ts';
 import { decideForm, HASTY_MS, PATIENCE_MS } from './decide-form.ts';

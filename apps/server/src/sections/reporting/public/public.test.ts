@@ -140,7 +140,7 @@ describe('the private thread', () => {
     const content = randomBytes(300_000);
     const token = await visitor.token(location);
     const answers = await Promise.all([1, 2, 3].map(() => visitor.post(`${path}/answer`, { token, text: 'one more thing' }, [['evil.html', content]])));
-    expect(answers.map(({ status, location: to }) => [status, to])).toEqual(Array(3).fill([303, `${path}?answered=1`]));
+    expect(answers.map(({ status, location: to }) => [status, to])).toEqual(Array.from({ length: 3 }, () => [303, `${path}?answered=1`]));
     const { body } = await visitor.get(path);
     expect(body.match(/one more thing/g)).toHaveLength(1);
     const file = /href="(\/thread\/[^"]+\/files\/[^"]+)"/.exec(body)![1]!;
