@@ -30,9 +30,10 @@ export type WayAdapters = Readonly<Record<WayKind, AnyWayAdapter>>;
 /** Every way to call people, by kind: one line each, one folder each. */
 export function createWayAdapters({ outbound, clock, company, publicUrl, mail, chat, vapid }: WayPorts): WayAdapters {
   const source = publicUrl.host;
+  const subject = mail ? `mailto:${mail.address}` : publicUrl.protocol === 'https:' ? publicUrl.origin : undefined;
   return {
     'mail': anyWay(mailWay(mail, company)),
-    'web-push': anyWay(webPushWay(outbound, vapid, mail ? `mailto:${mail.address}` : publicUrl.origin)),
+    'web-push': anyWay(webPushWay(outbound, vapid, subject)),
     'webhook': anyWay(webhookWay(outbound, clock)),
     'pagerduty': anyWay(pagerDutyWay(outbound, source)),
     'opsgenie': anyWay(opsgenieWay(outbound, source)),

@@ -22,9 +22,10 @@ const Subscription = z.object({
 const TTL_S = { urgent: 6 * 3_600, others: 24 * 3_600 } as const;
 
 /** As a notification of a browser, encrypted for it alone (RFC 8291). A subscription that the push service no longer knows throws `way-gone`. */
-export function webPushWay(outbound: Pick<Outbound, 'request'>, keys: VapidKeys, subject: string): WayAdapter<WebPushConfig> {
+export function webPushWay(outbound: Pick<Outbound, 'request'>, keys: VapidKeys, subject: string | undefined): WayAdapter<WebPushConfig> {
   return {
-    kind: 'web-push', name: 'This browser', about: 'As a notification of this browser, also while no page of Writ is open.', notSetUp: undefined,
+    kind: 'web-push', name: 'This browser', about: 'As a notification of this browser, also while no page of Writ is open.',
+    notSetUp: subject === undefined ? 'push services want to know whom to ask: Writ needs an address with https, or a security address.' : undefined,
     fields: [{ name: 'device', label: 'Name of the device', hint: 'Such as laptop at home.' }],
     config: z.strictObject({
       subscription: z.string().max(4_000).refine((text) => readSubscription(text) !== undefined, 'The browser did not give a subscription. Allow notifications for this page and try again.'),
@@ -33,7 +34,7 @@ export function webPushWay(outbound: Pick<Outbound, 'request'>, keys: VapidKeys,
     describe: ({ device }) => device,
     async call({ subscription: text }, { key, title, text: body, url, isUrgent }, signal) {
       const subscription = readSubscription(text);
-      if (!subscription) throw errors('way-refused', { reason: 'subscription-unreadable' });
+      if (!subscription || subject === undefined) throw errors('way-refused', { reason: subscription ? 'not-set-up' : 'subscription-unreadable' });
       const request = webPush.generateRequestDetails(subscription, JSON.stringify({ title, text: body, url, key, urgent: isUrgent }), {
         vapidDetails: { subject, ...keys }, contentEncoding: 'aes128gcm', urgency: isUrgent ? 'high' : 'normal', TTL: isUrgent ? TTL_S.urgent : TTL_S.others,
         // Of one topic a push service delivers the last one only (RFC 8030 section 5.4).

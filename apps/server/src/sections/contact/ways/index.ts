@@ -1,0 +1,14 @@
+export { callHandler } from './deliver-call.ts';
+export { noticeHandler } from './deliver-notices.ts';
+export { decideNotice } from './decide-notice.ts';
+export { errors as wayErrors } from './errors.ts';
+export type { MailPort } from './mail/mail-way.ts';
+export type { ChatPort } from './chat/chat-way.ts';
+export { noteBouncedCall } from './note-bounced-call.ts';
+export { remindOfProofs } from './remind-of-proofs.ts';
+export { createWayAdapters, type WayAdapters, type WayPorts } from './way-adapters.ts';
+export { isPagedBy, type Way } from './way.ts';
+export { readWays, WAYS_COLUMN } from './way-store.ts';
+export { wayRoutes, type WayRouteParts } from './way-routes.tsx';
+export type { WayParts } from './ways-parts.ts';
+export { vapidKeysFrom, type VapidKeys } from './web-push/vapid-keys.ts';
