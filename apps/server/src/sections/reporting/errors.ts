@@ -12,5 +12,6 @@ export const errors = declareErrors('reporting', {
   'report-not-accepted': { kind: 'conflict', sentence: 'Only a report that is accepted and still open ends with thanks.' },
   'report-too-many-files': { kind: 'too-large', sentence: 'A message takes at most {limit} files.' },
   'message-empty': { kind: 'invalid', sentence: 'Write something, or attach a file.' },
+  'message-too-long': { kind: 'too-large', sentence: 'A message has at most {limit} characters. Send what is longer as a file.' },
   'sample-not-drawn': { kind: 'not-found', sentence: 'This report was not drawn for a second look, or somebody has answered already.' },
 });

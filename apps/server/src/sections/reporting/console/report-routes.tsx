@@ -14,7 +14,7 @@ import { readChain, recordSeen } from '../../contact/index.ts';
 import { errors } from '../errors.ts';
 import type { ReportingDoorTables, ReportingParts } from '../parts.ts';
 import { addNote } from '../reports/add-note.ts';
-import { decideReport, reviewReport } from '../reports/decide-report.ts';
+import { decideReport, reviewReport } from '../reports/review-report.ts';
 import { VERDICTS } from '../reports/decide-state.ts';
 import { findLikely } from '../reports/find-likely.ts';
 import { listReports } from '../reports/list-reports.ts';

@@ -3,7 +3,7 @@ import type { RecordBox } from '../../../core/directory/person.ts';
 import type { Trx } from '../../../platform/db.ts';
 import { errors } from '../errors.ts';
 import type { ReportingTables } from '../tables.ts';
-import type { MessageContent } from './message-content.ts';
+import { LONGEST_MESSAGE, type MessageContent } from './message-content.ts';
 import { MOST_FILES, type KeptFile } from './report-content.ts';
 import { digestAddress, digestMessageId, seal } from './sealing.ts';
 
@@ -21,8 +21,9 @@ export interface NewMessage {
   readonly files?: readonly KeptFile[] | undefined;
 }
 
-/** Puts a message with its files into a thread. Throws `report-too-many-files`. */
+/** Puts a message with its files into a thread. Throws `report-too-many-files`, `message-too-long`. */
 export async function insertMessage(trx: Trx<ReportingTables>, box: RecordBox, message: NewMessage): Promise<Id<'message'>> {
+  if (message.content.text.length > LONGEST_MESSAGE) throw errors('message-too-long', { limit: LONGEST_MESSAGE });
   const id = newId<'message'>(message.at);
   await trx.insertInto('reporting.messages').values({
     id, report: message.report, at: toIso(message.at), from_whom: message.from, author: message.author ?? null, via: message.via, sealed: seal.message(box, id, message.content),

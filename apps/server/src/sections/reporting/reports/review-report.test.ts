@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId, type Id } from '@writ/kernel';
 import { listRunningDeadlines } from '../../../core/policy-in-force/deadlines.ts';
 import { readChain } from '../../contact/index.ts';
-import { decideReport, reviewReport, type Verdict } from './decide-report.ts';
+import { decideReport, reviewReport, type Verdict } from './review-report.ts';
 import { finishReport } from './finish-report.ts';
 import { postCompanyMessage, postReporterMessage } from './post-message.ts';
 import { readReport } from './read-record.ts';
@@ -158,9 +158,10 @@ describe('an answer of the reporter', () => {
     expect(await readChain(house.db, { kind: 'message', id: all[0]!.message })).toMatchObject({ isUrgent: false, supportUntil: undefined });
   });
 
-  test('of nothing is refused', async () => {
+  test('of nothing, of too much, and to no report is refused', async () => {
     const { report } = await house.receive();
     await expect(answer(report, newId(), ' \n')).rejects.toMatchObject({ code: 'message-empty' });
+    await expect(answer(report, newId(), 'x'.repeat(200_001))).rejects.toMatchObject({ code: 'message-too-long' });
     await expect(answer(newId())).rejects.toMatchObject({ code: 'report-not-found' });
   });
 });

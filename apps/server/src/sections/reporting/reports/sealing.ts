@@ -9,10 +9,10 @@ const Note = z.object({ text: z.string() });
 
 type Sealed = 'reports' | 'messages' | 'notes' | 'attachments';
 
-/** Names and contents bound to their row: the bytes of one row open in no other. */
+/** Names and contents bound to their row: the bytes of one row open in no other. Throws a ZodError for what `unseal` would not read again. */
 export const seal = {
-  report: (box: RecordBox, id: Id<'report'>, content: ReportContent) => sealed(box, 'reports', id, content),
-  message: (box: RecordBox, id: Id<'message'>, content: MessageContent) => sealed(box, 'messages', id, content),
+  report: (box: RecordBox, id: Id<'report'>, content: ReportContent) => sealed(box, 'reports', id, ReportContent.parse(content)),
+  message: (box: RecordBox, id: Id<'message'>, content: MessageContent) => sealed(box, 'messages', id, MessageContent.parse(content)),
   note: (box: RecordBox, id: Id<'note'>, text: string) => sealed(box, 'notes', id, { text }),
   file: (box: RecordBox, id: Id<'attachment'>, name: string) => sealed(box, 'attachments', id, { name }),
 };
