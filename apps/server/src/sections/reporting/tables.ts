@@ -94,7 +94,7 @@ export interface ReportingTables {
     via: 'smtp' | 'imap';
     blob: string;
     bytes: number;
-    /** Sender of the envelope, sealed; null for mail of programs (`<>`). */
+    /** `MailEnvelope` as JSON: sender (empty for mail of programs) and recipients; null where only the mailbox knew it. */
     envelope_sealed: Buffer | null;
     kind: string | null;
     because: string[];
@@ -106,6 +106,8 @@ export interface ReportingTables {
     attempts: Generated<number>;
     last_reason: string | null;
   };
+  /** How far a mailbox was read. `name` is `user@host/folder`. */
+  'reporting.mailboxes': { name: string; uid_validity: string; last_uid: ColumnType<string, number, number>; read_at: Stamp };
   /** Message-IDs that a thread knows, by keyed digest. Ours cannot be guessed; theirs count only from the same sender. */
   'reporting.message_ids': { digest: Buffer; report: Id<'report'>; whose: 'ours' | 'theirs'; sender_digest: Buffer | null; message: Id<'message'> | null };
   /** Low-ranked reports that a second person looks at, so that the ranking is held to account. */

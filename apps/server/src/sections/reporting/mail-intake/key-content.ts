@@ -43,7 +43,12 @@ export function keyContent(source: AsyncIterable<Uint8Array>): KeyedContent {
     }
     if (returns) add('\r');
   }
-  return { content: content(), key: () => createHash('sha256').update(`${contentKey(Buffer.from(`${head}\n\n`, 'latin1'))} ${body.copy().digest('hex')}`).digest('hex') };
+  return { content: content(), key: () => createHash('sha256').update(`${headKey(head)} ${body.copy().digest('hex')}`).digest('hex') };
+}
+
+/** The key of the header alone. Its LFs are made what they were, so that a lone CR before one is not taken for a line end with it. */
+function headKey(head: string): string {
+  return contentKey(Buffer.from(`${head}\n\n`.replaceAll('\n', '\r\n'), 'latin1'));
 }
 
 /** Where the empty line begins that ends the header; the same place however the text was cut into pieces. */

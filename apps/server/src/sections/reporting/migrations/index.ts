@@ -1,4 +1,5 @@
 import type { Migration } from '../../../platform/db.ts';
 import { reporting0001Reports } from './reporting-0001-reports.ts';
+import { reporting0002Mailboxes } from './reporting-0002-mailboxes.ts';
 
-export const reportingMigrations: readonly Migration[] = [reporting0001Reports];
+export const reportingMigrations: readonly Migration[] = [reporting0001Reports, reporting0002Mailboxes];
