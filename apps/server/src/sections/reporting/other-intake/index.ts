@@ -1,3 +1,3 @@
-export { importReports, planImport, type ImportLine } from './import-reports.ts';
-export { EXPORT_LIMIT_BYTES } from './importers/read-export.ts';
+export { importReports } from './import-reports.ts';
 export { intakeRoutes, type IntakeParts } from './intake-routes.ts';
+export type { ImportLine, Tracker } from './plan-import.ts';
