@@ -1,3 +1,4 @@
+export { mailCanaryPath } from './mail-canary-path.ts';
 export { listStrayMail, type StrayMail } from './list-stray-mail.ts';
 export type { MailParts } from './mail-parts.ts';
 export { openMailDoors, type MailDoors, type MailDoorSettings } from './open-mail-doors.ts';
