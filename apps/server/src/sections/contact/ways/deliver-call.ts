@@ -7,6 +7,7 @@ import type { Chain, ChainStep } from '../chain/chain.ts';
 import { recordDelivery } from '../chain/record-delivery.ts';
 import { readChain } from '../chain/chain-store.ts';
 import type { ContactTables } from '../tables.ts';
+import { errors } from './errors.ts';
 import { dropGoneWay } from './drop-gone-way.ts';
 import { sayCall } from './say-call.ts';
 import { noteOutcome, readWay } from './way-store.ts';
@@ -44,8 +45,9 @@ export function callHandler(parts: WayParts): EffectHandler<CallPayload> {
       const way = await readWay(parts.db, parts.box, payload.way);
       if (!way) return record(parts, chain, payload, undefined, { reason: 'way-removed', isGone: false, isFinal: true });
       const outcome = await call(parts, chain, way, { key, attempt, signal });
-      await record(parts, chain, payload, way, outcome);
-      if (!outcome.isFinal) throw new Error('the way did not take the call now; it is tried again');
+      if (outcome.isFinal) return record(parts, chain, payload, way, outcome);
+      await noteOutcome(parts.db, way.id, outcome.reason, parts.clock());
+      throw errors('way-unavailable', { reason: outcome.reason });
     },
   };
 }
@@ -65,14 +67,14 @@ async function call(parts: WayParts, chain: Chain, way: Way, { key, attempt, sig
   }
 }
 
-async function record(parts: WayParts, chain: Chain, { escalation, person, way: id }: CallPayload, way: Way | undefined, { reason, isGone, isFinal }: Outcome): Promise<void> {
+async function record(parts: WayParts, chain: Chain, { escalation, person, way: id }: CallPayload, way: Way | undefined, { reason, isGone }: Outcome): Promise<void> {
   const at = parts.clock();
   const wayKind = way?.kind ?? chain.steps.find((step) => step.way === id)?.wayKind;
   // A way that failed before in this chain does not hurry the next call: with no other way left, it would be called again and again.
   const failedBefore = chain.steps.some((step) => step.way === id && (step.what === 'failed' || step.what === 'bounced'));
   await parts.db.transaction().execute(async (trx) => {
     if (wayKind !== undefined && wayKind !== 'console') {
-      const hurries = isFinal && (chain.about.kind === 'canary' || !failedBefore);
+      const hurries = chain.about.kind === 'canary' || !failedBefore;
       await recordDelivery(trx, { escalation, what: reason === undefined ? 'delivered' : 'failed', person, way: id, wayKind, reason, isFinal: hurries, at });
     }
     if (!way) return;

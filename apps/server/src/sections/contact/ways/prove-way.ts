@@ -33,6 +33,8 @@ export async function sendProof(parts: WayParts, { person, way: id, at }: { read
     const { sent } = await trx.selectFrom('contact.way_proofs as proof').innerJoin('contact.ways as way', 'way.id', 'proof.way').select((select) => select.fn.countAll<string>().as('sent'))
       .where('way.person', '=', person).where('proof.sent_at', '>', new Date(at - MS.hour)).executeTakeFirstOrThrow();
     if (Number(sent) >= CODES_AN_HOUR) throw errors('proof-too-often', { limit: CODES_AN_HOUR });
+    // The last code is the one that counts.
+    await trx.updateTable('contact.way_proofs').set({ expires_at: toIso(at) }).where('way', '=', id).where('expires_at', '>', new Date(at)).execute();
     await trx.insertInto('contact.way_proofs').values({ id: proof, way: id, code_digest: digestOf(box, proof, code), sent_at: toIso(at), expires_at: toIso(plus(at, GOOD_FOR_MS)), used_at: null }).execute();
   });
   const call = { id: proof, key: proof, title: `${company}: ${code} proves this way`, text: `Enter ${code} on your page of ways in Writ. It is good for 15 minutes. Who did not ask for it can leave it be.`, url: new URL(address.ways, publicUrl).href, isUrgent: false };
@@ -53,7 +55,7 @@ export async function enterProof({ db, box }: Pick<WayParts, 'db' | 'box'>, { pe
   const outcome = await db.transaction().execute(async (trx): Promise<'proven' | 'proof-wrong' | 'proof-over'> => {
     await lockWays(trx, person);
     const proof = await trx.selectFrom('contact.way_proofs as proof').innerJoin('contact.ways as way', 'way.id', 'proof.way').select(['proof.id', 'proof.code_digest', 'proof.attempts', 'proof.used_at', 'proof.expires_at'])
-      .where('way.id', '=', way).where('way.person', '=', person).where('way.removed_at', 'is', null).orderBy('proof.sent_at', 'desc').limit(1).executeTakeFirst();
+      .where('way.id', '=', way).where('way.person', '=', person).where('way.removed_at', 'is', null).orderBy('proof.expires_at', 'desc').limit(1).executeTakeFirst();
     if (!proof || proof.used_at !== null || proof.expires_at.getTime() <= at || proof.attempts >= MOST_ATTEMPTS) return 'proof-over';
     await trx.updateTable('contact.way_proofs').set((row) => ({ attempts: row('attempts', '+', 1) })).where('id', '=', proof.id).execute();
     if (!timingSafeEqual(digestOf(box, proof.id, code), proof.code_digest)) return 'proof-wrong';
