@@ -1,8 +1,8 @@
 import type { Id } from '@writ/kernel';
-import type { MessageKind } from '../../../platform/mail/message/index.ts';
 
 export interface MailMarks {
-  readonly kind: MessageKind;
+  /** What reading it found it to be. */
+  readonly kind: 'person' | 'bounce' | 'auto-reply' | 'list' | 'own' | 'unreadable';
   /** A marked message of our own, which counts as nothing. */
   readonly isCanary: boolean;
   readonly thread: Id<'report'> | undefined;

@@ -1,3 +1,3 @@
 export { importReports } from './import-reports.ts';
-export { intakeRoutes, type IntakeParts } from './intake-routes.ts';
+export { intakeRoutes } from './intake-routes.ts';
 export type { ImportLine, Tracker } from './plan-import.ts';

@@ -11,7 +11,7 @@ import { readReportRule } from '../reports/report-rule.ts';
 import { findByTracking } from '../reports/report-store.ts';
 import { parseTrackingId } from '../reports/tracking-id.ts';
 import { errors } from './errors.ts';
-import { githubRoute } from './github/github-route.ts';
+import { githubRoute, type GithubParts } from './github/github-route.ts';
 
 const unknown = z.enum(['yes', 'no', 'unknown']).default('unknown');
 const { what, title, reporter } = ReportContent.shape;
@@ -26,13 +26,8 @@ const Taken = z.object({ number: z.number().int(), tracking: z.string(), link: z
 
 const MOST_BODY_BYTES = 1024 * 1024;
 
-export interface IntakeParts extends ReportingParts {
-  /** What GitHub signs its webhook with; nothing is taken in from there without. */
-  readonly githubSecret: string | undefined;
-}
-
 /** Reports from elsewhere: a support desk's tickets with a token, GitHub's private vulnerability reports by webhook. */
-export function intakeRoutes(parts: IntakeParts) {
+export function intakeRoutes(parts: GithubParts) {
   return [
     route({
       method: 'POST', url: '/api/reports', act: 'report.receive', summary: 'Takes in a report from elsewhere. The same Idempotency-Key again gives the same report.', maxBodyBytes: MOST_BODY_BYTES,

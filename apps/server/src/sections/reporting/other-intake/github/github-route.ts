@@ -2,17 +2,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { route } from '../../../../core/permissions/doors.ts';
 import { machine } from '../../../../platform/http/route.ts';
+import type { ReportingParts } from '../../parts.ts';
 import { receiveReport } from '../../reports/receive-report.ts';
 import { readReportRule } from '../../reports/report-rule.ts';
 import { errors } from '../errors.ts';
-import type { IntakeParts } from '../intake-routes.ts';
 import { readAdvisory } from './read-advisory.ts';
 
 /** GitHub sends no more. */
 const MOST_BODY_BYTES = 25 * 1024 * 1024;
 
+export interface GithubParts extends ReportingParts {
+  /** What GitHub signs its webhook with; nothing is taken in from there without. */
+  readonly githubSecret: string | undefined;
+}
+
 /** The webhook by which GitHub tells of private vulnerability reports. However often it is delivered, an advisory is one report. */
-export function githubRoute(parts: IntakeParts) {
+export function githubRoute(parts: GithubParts) {
   return route({
     method: 'POST', url: '/api/intake/github', act: machine('GitHub signs its webhooks with a secret that both sides know.'), summary: 'Takes in a private vulnerability report of GitHub.', bytes: true, maxBodyBytes: MOST_BODY_BYTES,
     answer: z.object({ taken: z.boolean() }),

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toIso } from '@writ/kernel';
 import { ReportContent } from '../../reports/report-content.ts';
