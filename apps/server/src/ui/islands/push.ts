@@ -24,8 +24,9 @@ async function subscribe(form: HTMLFormElement): Promise<void> {
   say(form, 'Asking the browser …');
   try {
     if ((await Notification.requestPermission()) !== 'granted') throw new DOMException('', 'NotAllowedError');
-    await navigator.serviceWorker.register(form.dataset['worker']!);
-    const { pushManager } = await navigator.serviceWorker.ready;
+    const registration = await navigator.serviceWorker.register(form.dataset['worker']!);
+    await untilActive(registration);
+    const { pushManager } = registration;
     const applicationServerKey = form.dataset['push']!;
     subscriptionField(form).value = JSON.stringify(await subscribeWith(pushManager, applicationServerKey));
     form.submit();
@@ -34,6 +35,18 @@ async function subscribe(form: HTMLFormElement): Promise<void> {
   } finally {
     form.removeAttribute('aria-busy');
   }
+}
+
+/** Only a worker that runs can be subscribed for; a new one takes a moment. */
+async function untilActive({ active, waiting, installing }: ServiceWorkerRegistration): Promise<void> {
+  const worker = installing ?? waiting;
+  if (active || !worker) return;
+  await new Promise<void>((resolve, reject) => {
+    worker.addEventListener('statechange', () => {
+      if (worker.state === 'activated') resolve();
+      if (worker.state === 'redundant') reject(new Error('The script that shows notifications could not be started.'));
+    });
+  });
 }
 
 /** A subscription from before a change of the key stands in the way of a new one. */
