@@ -52,5 +52,3 @@ function ourPath(url: unknown): string {
   const parsed = typeof url === 'string' ? URL.parse(url, worker.location.origin) : null;
   return parsed?.origin === worker.location.origin ? parsed.href : `${worker.location.origin}/`;
 }
-
-export {};
