@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MS, newId, type Id } from '@writ/kernel';
-import { moveWay, removeWay } from './change-ways.ts';
+import { forgetWays, moveWay, removeWay } from './change-ways.ts';
+import { WRIT } from '../../../core/actor.ts';
 import { enterProof, readOpenProofs, sendProof } from './prove-way.ts';
 import { readQuietHours, writeQuietHours } from './quiet-hours.ts';
 import { openTestWays, type TestWays } from './testing/open-test-ways.ts';
@@ -61,6 +62,17 @@ describe('ways', () => {
     expect(row.sealed.toString()).not.toContain('S3cret');
     expect(await readWay(ways.contact.db, ways.parts.box, way)).toBeUndefined();
   });
+});
+
+test('whoever leaves is called by none of them, and nobody else loses any', async () => {
+  const other = await ways.contact.person();
+  await ways.way(other, 'mail');
+  const left = [await ways.way(person, 'mail'), await ways.way(person, 'pagerduty')];
+  await ways.contact.db.transaction().execute((trx) => forgetWays(trx, ways.parts.box, person, WRIT, now()));
+  expect(await list()).toEqual([]);
+  const rows = await ways.contact.db.selectFrom('contact.ways').select('sealed').where('id', 'in', left).execute();
+  expect(rows.map(({ sealed }) => sealed.toString().split('\n')[1])).toEqual(['{}', '{}']);
+  expect(await readWays(ways.contact.db, ways.parts.box, other)).toHaveLength(1);
 });
 
 describe('a proof', () => {

@@ -1,4 +1,6 @@
 import { newId, type Id, type Instant } from '@writ/kernel';
+import type { Actor } from '../../../core/actor.ts';
+import type { RecordBox } from '../../../core/directory/person.ts';
 import type { Trx } from '../../../platform/db.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
 import type { ContactDoorTables } from '../parts.ts';
@@ -51,6 +53,14 @@ export async function removeWay({ db, box }: Pick<WayParts, 'db' | 'box'>, { per
     await closeWay(trx, box, way, at);
     await appendJournal(trx, { actor: { kind: 'person', id: person }, act: 'way.removed', subject: { kind: 'way', id: way }, at });
   });
+}
+
+/** Somebody leaves: none of their ways is called any more, and what each needed is forgotten. */
+export async function forgetWays(trx: Trx<ContactDoorTables>, box: RecordBox, person: Id<'person'>, by: Actor, at: Instant): Promise<void> {
+  await lockWays(trx, person);
+  const places = await readPlaces(trx, person);
+  for (const { id } of places) await closeWay(trx, box, id, at);
+  for (const { id } of places) await appendJournal(trx, { actor: by, act: 'way.removed', subject: { kind: 'way', id }, why: 'Its owner left.', at });
 }
 
 /** Two ways never have one place, not even in between. */

@@ -1,3 +1,4 @@
+export { forgetWays } from './change-ways.ts';
 export { callHandler } from './deliver-call.ts';
 export { noticeHandler } from './deliver-notices.ts';
 export { decideNotice } from './decide-notice.ts';
