@@ -10,6 +10,7 @@ import { addMail } from './commands/mail.ts';
 import { addObserve } from './commands/observe.ts';
 import { addPolicy } from './commands/policy.ts';
 import { addRecoverOwner } from './commands/recover-owner.ts';
+import { addReports } from './commands/reports.ts';
 import { addRestore } from './commands/restore.ts';
 import { addRotateKey } from './commands/rotate-key.ts';
 import { addSecurityTxt } from './commands/security-txt.ts';
@@ -21,7 +22,7 @@ import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: readonly AddCommand[] = [
-  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addSecurityTxt, addMail, addJournal, addAgent, addBackup, addRestore, addRotateKey, addRecoverOwner,
+  addServe, addDemo, addStatus, addDoctor, addPolicy, addEvaluate, addObserve, addClock, addSecurityTxt, addMail, addJournal, addAgent, addReports, addBackup, addRestore, addRotateKey, addRecoverOwner,
 ];
 
 /** The whole command line, for running and for its reference page. */

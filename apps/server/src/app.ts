@@ -31,6 +31,7 @@ import type { Trx } from './platform/db.ts';
 import { appointHolder, canaryHandler, contactRoutes, startWatch } from './sections/contact/index.ts';
 import { reportingParts } from './reporting-parts.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
+import { readMailDoors, readMailKeys } from './read-mail-settings.ts';
 import type { Frame } from './ui/frame.ts';
 import { scheduleHousekeeping } from './schedule-housekeeping.ts';
 import { createListener } from './platform/db/listen.ts';
@@ -42,7 +43,7 @@ import { startJobs } from './platform/jobs/index.ts';
 import { createOutbox } from './platform/outbox/index.ts';
 import { layPolicy, watchedDocument } from './policy-document.ts';
 import { signInRulesOf } from './sections/credentials/index.ts';
-import { businessClockOf, calendarOf, calendarRoutes, FLOOD_LIMITS, publicRoutes, readCompanyDays, reportRoutes, UPLOAD_LIMITS } from './sections/reporting/index.ts';
+import { businessClockOf, calendarOf, calendarRoutes, FLOOD_LIMITS, intakeRoutes, mailCanaryPath, openMailDoors, publicRoutes, readCompanyDays, reportRoutes, threadMailHandler, UPLOAD_LIMITS, type MailParts } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 
 export interface AppOptions {
@@ -153,14 +154,20 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const jobs = await startJobs({ url: house.databaseUrl, logger: log });
   onClose(() => jobs.stop());
   const outbox = createOutbox(db, jobs, house.keyring);
-  const parts = reportingParts({ house, outbox, policyInForce, canaryPaths: { form: { closed: NO_CANARY }, mail: { closed: NO_CANARY } } });
+  const ofReports = reportingParts({ house, outbox, policyInForce, canaryPaths: { form: { closed: NO_CANARY }, mail: { closed: NO_CANARY } } });
+  const mail: MailParts = { ...ofReports, ...(await readMailKeys(house)) };
+  const mailComesBy = await readMailDoors(house);
+  const parts = { ...ofReports, canaryPaths: { ...ofReports.canaryPaths, mail: mailCanaryPath(mail, mailComesBy.smtp !== undefined || mailComesBy.mailbox !== undefined) } };
   outbox.register(canaryHandler(parts));
+  outbox.register(threadMailHandler(mail));
   await scheduleHousekeeping(house, jobs, parts);
   await outbox.start();
   // A demonstration calls nobody: its people are made up.
   if (!isDemonstration) {
     const watch = startWatch(parts);
     onClose(() => watch.stop());
+    const mailDoors = await openMailDoors(mail, mailComesBy);
+    onClose(() => mailDoors.close());
   }
   const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.lookAtPeople, version, isDemonstration });
 
@@ -170,6 +177,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   });
   const sectionRoutes = [
     ...reportRoutes(console, parts), ...contactRoutes(console, parts), ...publicRoutes({ ...parts, asset: assets.href, uploadLimits: UPLOAD_LIMITS, floodLimits: FLOOD_LIMITS, isDemonstration }),
+    ...intakeRoutes({ ...parts, githubSecret: settings.githubSecret }),
     ...calendarRoutes({ db, frame: console.frame, calendar: async () => calendarOf((await policyInForce())?.policy ?? { controls: [] }) }),
   ];
   const metrics = createMetrics();

@@ -9,3 +9,5 @@ export { FACT_LINE_LIMITS, readFactLines } from './core/verdicts/read-fact-lines
 export { verifyJournal, type JournalVerdict } from './core/journal/verify-journal.ts';
 export { contentKey, readMessage, type ReadMessage } from './platform/mail/message/index.ts';
 export { readPrivateKey } from './platform/mail/pgp/index.ts';
+export { EXPORT_LIMIT_BYTES } from './sections/reporting/other-intake/importers/read-export.ts';
+export { planImport, type ImportLine, type Tracker } from './sections/reporting/other-intake/plan-import.ts';

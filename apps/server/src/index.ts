@@ -3,4 +3,5 @@ export { serve, type ServeOptions, type Told } from './main.ts';
 export { readSettings } from './config.ts';
 export { examineInstallation, type Examination } from './examine-installation.ts';
 export { backUpInstallation, readInstalledMargin, recoverInstalledOwner, restoreInstallation, rotateInstalledKey, type Installation } from './installation.ts';
+export { importInstalledReports } from './import-installed-reports.ts';
 export type { Margin, MarginClause, MarginControl } from './core/verdicts/margin.ts';

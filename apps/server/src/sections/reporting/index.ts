@@ -10,3 +10,5 @@ export { FLOOD_LIMITS } from './public/flood-gate.ts';
 export { UPLOAD_LIMITS } from './public/public-parts.ts';
 export { calendarRoutes, readCompanyDays } from './calendar/index.ts';
 export { reportRoutes } from './console/report-routes.tsx';
+export { mailCanaryPath, openMailDoors, sweepMail, threadMailHandler, type MailDoorSettings, type MailParts } from './mail-intake/index.ts';
+export { importReports, intakeRoutes, type ImportLine, type Tracker } from './other-intake/index.ts';
