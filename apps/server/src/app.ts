@@ -28,10 +28,9 @@ import { openAgentDoors } from './open-agent-doors.ts';
 import type { House } from './open-house.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
-import { appointHolder, canaryHandler, contactRoutes, startWatch } from './sections/contact/index.ts';
-import { reportingParts } from './reporting-parts.ts';
+import { appointHolder } from './sections/contact/index.ts';
+import { openReporting } from './open-reporting.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
-import { readMailDoors, readMailKeys } from './read-mail-settings.ts';
 import type { Frame } from './ui/frame.ts';
 import { scheduleHousekeeping } from './schedule-housekeeping.ts';
 import { createListener } from './platform/db/listen.ts';
@@ -43,7 +42,7 @@ import { startJobs } from './platform/jobs/index.ts';
 import { createOutbox } from './platform/outbox/index.ts';
 import { layPolicy, watchedDocument } from './policy-document.ts';
 import { signInRulesOf } from './sections/credentials/index.ts';
-import { businessClockOf, calendarOf, calendarRoutes, FLOOD_LIMITS, intakeRoutes, mailCanaryPath, openMailDoors, publicRoutes, readCompanyDays, reportRoutes, threadMailHandler, UPLOAD_LIMITS, type MailParts } from './sections/reporting/index.ts';
+import { businessClockOf, readCompanyDays } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 
 export interface AppOptions {
@@ -154,38 +153,23 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const jobs = await startJobs({ url: house.databaseUrl, logger: log });
   onClose(() => jobs.stop());
   const outbox = createOutbox(db, jobs, house.keyring);
-  const ofReports = reportingParts({ house, outbox, policyInForce, canaryPaths: { form: { closed: NO_CANARY }, mail: { closed: NO_CANARY } } });
-  const mail: MailParts = { ...ofReports, ...(await readMailKeys(house)) };
-  const mailComesBy = await readMailDoors(house);
-  const parts = { ...ofReports, canaryPaths: { ...ofReports.canaryPaths, mail: mailCanaryPath(mail, mailComesBy.smtp !== undefined || mailComesBy.mailbox !== undefined) } };
-  outbox.register(canaryHandler(parts));
-  outbox.register(threadMailHandler(mail));
-  await scheduleHousekeeping(house, jobs, parts);
+  await scheduleHousekeeping(house, jobs);
+  const reporting = await openReporting({ house, jobs, outbox, policyInForce, assets, isDemonstration });
   await outbox.start();
-  // A demonstration calls nobody: its people are made up.
-  if (!isDemonstration) {
-    const watch = startWatch(parts);
-    onClose(() => watch.stop());
-    const mailDoors = await openMailDoors(mail, mailComesBy);
-    onClose(() => mailDoors.close());
-  }
+  const reportingDoors = await reporting.start();
+  onClose(() => reportingDoors.stop());
   const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.lookAtPeople, version, isDemonstration });
 
   /** What pages show around their content where nothing else may be asked of the database. */
   const bareFrame = (viewer: Viewer | undefined): Frame => ({
     now: clock(), zone: viewer?.zone ?? 'UTC', path: '/', asset: assets.href, viewer: viewer && { id: viewer.person, name: viewer.name }, demonstration: isDemonstration,
   });
-  const sectionRoutes = [
-    ...reportRoutes(console, parts), ...contactRoutes(console, parts), ...publicRoutes({ ...parts, asset: assets.href, uploadLimits: UPLOAD_LIMITS, floodLimits: FLOOD_LIMITS, isDemonstration }),
-    ...intakeRoutes({ ...parts, githubSecret: settings.githubSecret }),
-    ...calendarRoutes({ db, frame: console.frame, calendar: async () => calendarOf((await policyInForce())?.policy ?? { controls: [] }) }),
-  ];
   const metrics = createMetrics();
   countHouse(metrics, console, house, doors.localAgent);
   const server = await createHttpServer<Viewer, Act>({
     settings: await readHttpSettings(settings),
     logger: log, clock, assets, metrics, version,
-    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...sectionRoutes, ...(demonstration?.routes(console) ?? [])],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...reporting.routes(console), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,
@@ -209,9 +193,6 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
     },
   };
 }
-
-/** Why no canary is sent yet. */
-const NO_CANARY = 'Nothing sends a marked message through it.';
 
 /** Soon enough for the screen, late enough for the transaction to have ended. */
 const AFTER_COMMIT_MS = 300;

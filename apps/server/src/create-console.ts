@@ -56,7 +56,7 @@ export function createConsole({ house, assets, reader, policyInForce, agentDoor,
     settings: describeSettings(settings),
     journalSigner: journalSigner(house.secrets.signer),
     deliveries: readDeliveries(jobs),
-    departPerson: (person, by, now) => departPerson(db, person, by, now),
+    departPerson: (person, by, now) => departPerson(db, box, person, by, now),
     async lookAtHouse() {
       names = undefined;
       await lookAtHouse();

@@ -11,8 +11,6 @@ import { reportingParts } from './reporting-parts.ts';
 import { importReports, type ImportLine, type Tracker } from './sections/reporting/index.ts';
 import { controlRegistry } from './sections/registry.ts';
 
-const CLOSED = { closed: 'a command sends none' } as const;
-
 /** Takes over the reports of another tracker from its export; the server may run meanwhile, and sends what is to be sent. Throws `export-invalid` and `policy-missing`. */
 export async function importInstalledReports({ settings, log }: Installation, tracker: Tracker, text: string, tell: (line: ImportLine) => void): Promise<void> {
   await expectInstallation(settings);
@@ -21,7 +19,7 @@ export async function importInstalledReports({ settings, log }: Installation, tr
     const jobs = await startJobs({ url: house.databaseUrl, logger: log });
     try {
       const policyInForce = createPolicyInForce(house.db, createPolicyReader(controlRegistry, policyFile(settings)));
-      const parts = reportingParts({ house, outbox: createOutbox(house.db, jobs, house.keyring), policyInForce, canaryPaths: { form: CLOSED, mail: CLOSED } });
+      const parts = reportingParts({ house, outbox: createOutbox(house.db, jobs, house.keyring), policyInForce });
       for await (const line of importReports(parts, tracker, text, WRIT)) tell(line);
     } finally {
       await jobs.stop();

@@ -12,16 +12,15 @@ export interface ReportingPartsOptions {
   readonly house: House;
   readonly outbox: Outbox;
   readonly policyInForce: () => Promise<PolicyInForce | undefined>;
-  readonly canaryPaths: ContactParts['canaryPaths'];
 }
 
 /** What the sections of reports and of the point of contact are made of. */
-export function reportingParts({ house, outbox, policyInForce, canaryPaths }: ReportingPartsOptions): ReportingParts & ContactParts {
+export function reportingParts({ house, outbox, policyInForce }: ReportingPartsOptions): ReportingParts & Omit<ContactParts, 'canaryPaths'> {
   const { db, box, clock, log, settings, secrets } = house;
   const address = settings.securityAddress;
   const url = new URL(publicUrl(settings));
   return {
-    db, box, blobs: createBlobs(house.blobs, house.keyring), outbox, clock, log, policyInForce, canaryPaths,
+    db, box, blobs: createBlobs(house.blobs, house.keyring), outbox, clock, log, policyInForce,
     linkKey: secrets.derive('links and message ids'),
     async businessClock(): Promise<BusinessClock> {
       const inForce = await policyInForce();

@@ -7,28 +7,15 @@ import { forgetAttempts } from './core/sign-in/index.ts';
 import type { House } from './open-house.ts';
 import type { Signer } from './platform/crypto/index.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
-import { observeClocks, readReportRule, sweepMail, sweepUploads, unlistOldReports, type ReportingParts } from './sections/reporting/index.ts';
 
 /** Work of the house's own, on its schedule, once for all processes on the database. */
-export async function scheduleHousekeeping(house: House, jobs: Jobs, reporting: ReportingParts): Promise<void> {
+export async function scheduleHousekeeping(house: House, jobs: Jobs): Promise<void> {
   const nothing = z.strictObject({});
   const checkpoint = defineJob({
     name: 'journal.sign-checkpoint', payload: nothing,
     handle: async () => void (await house.db.transaction().execute((trx) => signCheckpoint(trx, journalSigner(house.secrets.signer), house.clock()))),
   });
   const forget = defineJob({ name: 'sign-in.forget-attempts', payload: nothing, handle: () => forgetAttempts({ db: house.db }, house.clock()) });
-  const sweep = defineJob({ name: 'reporting.sweep-uploads', payload: nothing, handle: async () => void (await sweepUploads(reporting, house.clock())) });
-  const sweepRaw = defineJob({ name: 'reporting.sweep-mail', payload: nothing, handle: async () => void (await sweepMail(reporting, house.clock())) });
-  const recount = defineJob({ name: 'reporting.observe-clocks', payload: nothing, handle: () => observeClocks(reporting) });
-  const unlist = defineJob({
-    name: 'reporting.unlist-old-reports', payload: nothing,
-    handle: async () => void (await unlistOldReports(reporting, await readReportRule(reporting), house.clock())),
-  });
-  for (const job of [sweep, sweepRaw, recount, unlist]) await jobs.register(job);
-  await jobs.schedule(sweep, '41 * * * *', {});
-  await jobs.schedule(sweepRaw, '47 4 * * *', {});
-  await jobs.schedule(recount, '23 */6 * * *', {});
-  await jobs.schedule(unlist, '52 3 * * *', {});
   await jobs.register(checkpoint);
   await jobs.register(forget);
   await jobs.schedule(checkpoint, '*/5 * * * *', {});

@@ -13,7 +13,7 @@ const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_KEY_BYTES = 512 * 1024;
 
 export const errors = declareErrors('mail-command', {
-  'mail-too-large': { kind: 'too-large', sentence: '{file} has more than {limit} bytes. Split the mailbox, or pass single messages.' },
+  'mail-file-too-large': { kind: 'too-large', sentence: '{file} has more than {limit} bytes. Split the mailbox, or pass single messages.' },
   'mail-not-a-file': { kind: 'invalid', sentence: '{file} is a folder. Name its files, or pass one message on standard input.' },
 });
 
@@ -57,7 +57,7 @@ async function readBytes(terminal: Terminal, file: string): Promise<Buffer> {
   let size = 0;
   for await (const chunk of file === '-' ? terminal.input : (createReadStream(file) as AsyncIterable<Uint8Array>)) {
     size += chunk.length;
-    if (size > MAX_BYTES) throw errors('mail-too-large', { file, limit: MAX_BYTES });
+    if (size > MAX_BYTES) throw errors('mail-file-too-large', { file, limit: MAX_BYTES });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

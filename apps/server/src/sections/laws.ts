@@ -25,6 +25,10 @@ export const policyLaws: readonly PolicyLaw[] = [
     ['priority-2.scheduledWithin', 'priority-2.fixedWithin'],
     ['infected-host.isolatedWithin', 'infected-host.retiredWithin'],
   ]),
+  inOrder('one-window', 'reviews and hand-overs are held to the same reports', [
+    ['report-review.over', 'off-hours-hand-over.over'],
+    ['off-hours-hand-over.over', 'report-review.over'],
+  ]),
   inOrder('urgent-first', 'an urgent report is seen no later than another', [['report-reaches-contact.urgent', 'report-reaches-contact.others']]),
   inOrder('updates-before-overdue', 'an update cannot be overdue before the run that installs it is', [['automatic-updates.lastSuccess', 'pending-updates.within']]),
   inOrder('lists-before-overdue', 'package lists that are older than the time allowed for an update would hide it', [['pending-updates.lists', 'pending-updates.within']]),

@@ -61,7 +61,7 @@ describe.skipIf(!CHROMIUM)(CHROMIUM ? 'in Chromium' : 'skipped: Chromium is miss
 
   test('the first screen is whole without JavaScript', async () => {
     const page = await open('policy', { script: false });
-    expect(await page.locator('.clause').count()).toBe(70);
+    expect(await page.locator('.clause').count()).toBe(71);
     expect(await page.getByText('39/42 hosts').first().isVisible()).toBe(true);
     await page.context().close();
   });

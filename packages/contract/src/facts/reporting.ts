@@ -77,7 +77,7 @@ export const SecurityTxt = z.strictObject({
   hops: z.array(name).max(10),
   status: z.number().int(),
   contentType: name.optional(),
-  faults: z.array(z.strictObject({ line: z.number().int().positive().optional(), code: name, text: z.string().max(1_000), severity: z.enum(['error', 'warning']) })).max(200),
+  faults: z.array(z.strictObject({ line: z.number().int().positive().optional(), code: z.string().max(100).regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/), text: z.string().max(1_000), severity: z.enum(['error', 'warning']) })).max(200),
   expires: time.optional(),
   signature: z.enum(['none', 'valid', 'invalid', 'unknown-key']),
   /** Its contacts are the ones of our settings. */

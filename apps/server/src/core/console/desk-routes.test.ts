@@ -123,7 +123,7 @@ describe('exceptions', () => {
   test('that do not fit come back with what was typed', async () => {
     for (const [change, sentence] of [
       [{ reason: 'short' }, 'needs a reason'], [{ subjects: 'nobody.example.com' }, 'No host is called'], [{ subjects: ' ' }, 'Name what is to be let off'],
-      [{ until: '2001-01-01' }, 'a date to come'], [{ until: inDays(900) }, 'ends within 365 days'], [{ until: '' }, 'Say until when'], [{ control: 'report-review' }, 'has no control'],
+      [{ until: '2001-01-01' }, 'a date to come'], [{ until: inDays(900) }, 'ends within 365 days'], [{ until: '' }, 'Say until when'], [{ control: 'access-review' }, 'has no control'],
     ] as const) {
       const answer = await house.post('developer', '/exceptions/new', { ...wish, until: inDays(30), ...change });
       expect([sentence, answer.status, answer.text.includes(sentence)]).toEqual([sentence, 422, true]);

@@ -12,7 +12,7 @@ export interface Population {
 }
 
 /** Kinds of which Writ itself holds the only list, so that it is whole by construction. What else the clause speaks of, the measure says as its own gaps. */
-const ENUMERATED: ReadonlySet<SubjectKind> = new Set<SubjectKind>(['company', 'account', 'sign-in', 'seat', 'policy', 'finding', 'report', 'delegation']);
+const ENUMERATED: ReadonlySet<SubjectKind> = new Set<SubjectKind>(['company', 'account', 'sign-in', 'seat', 'policy', 'finding', 'report', 'delegation', 'escalation', 'channel', 'page', 'calendar']);
 
 export function isEnumeratedByWrit(kind: SubjectKind): boolean {
   return ENUMERATED.has(kind);

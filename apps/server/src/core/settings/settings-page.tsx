@@ -27,10 +27,13 @@ export interface SettingsPageProps {
 export function SettingsPage({ frame, version, settings, zones, givenUp }: SettingsPageProps) {
   const rooms = [
     { href: address.security, name: 'How you sign in', about: 'Your passkeys, your password, your codes.' },
+    { href: address.ways, name: 'How you are called', about: 'By which ways, in which order, and when only what cannot wait.' },
     { href: address.accounts, name: 'Accounts', about: 'Who can sign in, as what, and with which factors.' },
     { href: address.sessions, name: 'Sessions', about: 'Where you are signed in, and the act that ends it.' },
     { href: address.tokens, name: 'API tokens', about: 'For programs: scoped, expiring, shown once.' },
     { href: address.deliveries, name: 'Jobs and deliveries', about: givenUp > 0 ? `${givenUp} gave up and wait for somebody.` : 'Scheduled work and what is sent out. Nothing gave up.' },
+    { href: address.calendar, name: 'Calendar', about: 'Closures, half days and public holidays of the company.' },
+    { href: address.publication, name: 'Public pages', about: 'What strangers read: the form, the policy, security.txt.' },
     { href: address.policyVersions, name: 'Versions of the policy', about: 'Every text that was in force.' },
     { href: '/api', name: 'API', about: 'OpenAPI 3.1 of every JSON door.' },
   ];

@@ -48,7 +48,7 @@ function Worst({ control: { worst, more, id }, listed }: Pick<ControlNoteProps, 
         const name = subject.name ?? subject.id;
         return <li>{href ? <a href={href}>{name}</a> : <b>{name}</b>} <span>{reason?.text ?? state}</span></li>;
       })}
-      {others > 0 && <li><a href={address.control(id)}>and {sayCount(others, 'others')}</a></li>}
+      {others > 0 && <li><a href={address.control(id)}>{listed === 0 ? sayCount(others, 'subjects') : <>and {sayCount(others, 'others')}</>}</a></li>}
     </ul>
   );
 }

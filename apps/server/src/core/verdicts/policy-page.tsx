@@ -168,16 +168,20 @@ function Sections(props: BlocksProps) {
   </>;
 }
 
-// The page has a budget of bytes and a reader a budget of attention: when much is broken, each control lists fewer of its subjects.
+// The page has a budget of bytes and a reader a budget of attention: when much is broken, each control lists fewer of its subjects, and those far down none.
 const MOST_SUBJECTS = 30;
+const MOST_LISTS = 20;
 
-function subjectsListed(margin: Margin): number {
-  const withSubjects = margin.sections.flatMap(({ clauses }) => clauses.flatMap(({ controls }) => controls)).filter(({ worst }) => worst.length > 0).length;
-  return Math.max(1, Math.min(5, Math.floor(MOST_SUBJECTS / Math.max(withSubjects, 1))));
+/** How many subjects each control lists. */
+function subjectsListed(margin: Margin): (control: string) => number {
+  const withSubjects = margin.sections.flatMap(({ clauses }) => clauses.flatMap(({ controls }) => controls)).filter(({ worst }) => worst.length > 0).map(({ id }) => id);
+  const each = Math.max(1, Math.min(5, Math.floor(MOST_SUBJECTS / Math.max(withSubjects.length, 1))));
+  const first = new Set(withSubjects.slice(0, MOST_LISTS));
+  return (control) => (first.has(control) ? each : 0);
 }
 
-function Notes({ clause: { controls }, frame, history, listed }: { clause: MarginClause; listed: number } & Pick<BlocksProps, 'frame' | 'history'>) {
-  const notes = controls.map((control) => <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={controls.length > 1} listed={listed} />);
+function Notes({ clause: { controls }, frame, history, listed }: { clause: MarginClause; listed: (control: string) => number } & Pick<BlocksProps, 'frame' | 'history'>) {
+  const notes = controls.map((control) => <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={controls.length > 1} listed={listed(control.id)} />);
   return notes.length === 1 ? <>{notes}</> : <div class="notes">{notes}</div>;
 }
 

@@ -34,7 +34,7 @@ export const contactControls = [
     section: 2,
     title: 'Every report reaches the contact',
     subject: 'escalation',
-    parameters: parameters({ urgent: duration({ business: false }), others: duration({ business: true }), over: duration({ business: false }) }),
+    parameters: parameters({ urgent: duration({ business: false }), others: duration({ business: true }), over: duration({ business: false }).optional() }),
     wouldMeasure: 'The delivery record of each report and each message to the security address: called, delivered, seen, and by whom.',
     measure: {
       reads: ['escalation.delivery'],
@@ -52,7 +52,7 @@ export const contactControls = [
     section: 2,
     title: 'Delegations are accepted',
     subject: 'delegation',
-    parameters: parameters({ within: duration({ business: true }), over: duration({ business: false }) }),
+    parameters: parameters({ within: duration({ business: true }), over: duration({ business: false }).optional() }),
     wouldMeasure: 'The journal: when the contact delegated a response, and when the person asked accepted it.',
     measure: {
       reads: ['delegation.answer'],

@@ -1,4 +1,5 @@
-import { MS } from '@writ/kernel';
+import { instant, MS, type Duration } from '@writ/kernel';
+import { sql } from 'kysely';
 import { unlistSubject } from '../../core/populations/list-subject.ts';
 import { CANARY_CHANNELS } from './canary/canary-store.ts';
 import { observeChannels } from './canary/observe-channels.ts';
@@ -79,18 +80,18 @@ async function makeDueCalls(parts: ContactParts, rule: ChainRule): Promise<void>
   }
 }
 
-/** What was judged longer ago than the policy looks back leaves the tally; what still waits stays. */
+/** What was judged longer ago than the policy looks back leaves the tally; what still waits stays, and stands in nobody's way. */
 async function unlistOld({ db, clock }: ContactParts, rule: ChainRule): Promise<void> {
   const now = clock();
-  const isOld = (at: Date): boolean => rule.time.add(rule.over, at.getTime() as typeof now) < now;
-  const listed = await db.selectFrom('core.subjects').select(['kind', 'id', 'listed_at']).where('kind', 'in', ['escalation', 'delegation']).where('gone_at', 'is', null).orderBy('listed_at').limit(1_000).execute();
-  const ended = await db.selectFrom('contact.escalations').select('id').where('id', 'in', [...listed.map(({ id }) => id), NOBODY] as never[]).where('seen_at', 'is not', null).execute();
-  const answered = await db.selectFrom('contact.delegations').select('id').where('id', 'in', [...listed.map(({ id }) => id), NOBODY] as never[])
-    .where((where) => where.or([where('answer', 'is not', null), where('withdrawn_at', 'is not', null)])).execute();
-  const over = new Set<string>([...ended, ...answered].map(({ id }) => id));
-  for (const { kind, id, listed_at } of listed) {
-    if (over.has(id) && isOld(listed_at)) await db.transaction().execute((trx) => unlistSubject(trx, { kind, id }, now));
-  }
+  const chains = await db.selectFrom('core.subjects as subject').innerJoin('contact.escalations as chain', (join) => join.on(sql`chain.id::text`, '=', sql`subject.id`))
+    .select(['subject.id', 'chain.opened_at as began_at']).where('subject.kind', '=', 'escalation').where('subject.gone_at', 'is', null).where('chain.seen_at', 'is not', null).orderBy('began_at').limit(A_ROUND).execute();
+  const offers = await db.selectFrom('core.subjects as subject').innerJoin('contact.delegations as offer', (join) => join.on(sql`offer.id::text`, '=', sql`subject.id`))
+    .select(['subject.id', 'offer.offered_at as began_at']).where('subject.kind', '=', 'delegation').where('subject.gone_at', 'is', null)
+    .where((where) => where.or([where('offer.answer', 'is not', null), where('offer.withdrawn_at', 'is not', null)])).orderBy('began_at').limit(A_ROUND).execute();
+  const isOld = (over: Duration, beganAt: Date): boolean => rule.time.add(over, instant(beganAt.getTime())) < now;
+  const old = [
+    ...chains.filter(({ began_at }) => isOld(rule.over, began_at)).map(({ id }) => ({ kind: 'escalation', id } as const)),
+    ...offers.filter(({ began_at }) => isOld(rule.delegationsOver, began_at)).map(({ id }) => ({ kind: 'delegation', id } as const)),
+  ];
+  for (const subject of old) await db.transaction().execute((trx) => unlistSubject(trx, subject, now));
 }
-
-const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -54,7 +54,7 @@ export const reportingControls = [
     section: 1,
     title: 'Reports are reviewed',
     subject: 'report',
-    parameters: parameters({ within: duration({ business: true }), over: duration({ business: false }) }),
+    parameters: parameters({ within: duration({ business: true }), over: duration({ business: false }).optional() }),
     wouldMeasure: 'The journal: for each report, when it was received and when a person first reviewed it.',
     measure: {
       reads: ['report.review'],
@@ -94,7 +94,7 @@ export const reportingControls = [
     section: 1,
     title: 'Off-hours support hands over',
     subject: 'report',
-    parameters: parameters({ within: duration({ business: false }), over: duration({ business: false }) }),
+    parameters: parameters({ within: duration({ business: false }), over: duration({ business: false }).optional() }),
     wouldMeasure: 'The delivery chain of each report that came outside business hours: opened by support, then closed with a reason or handed to the contact.',
     measure: {
       reads: ['report.hand-over'],

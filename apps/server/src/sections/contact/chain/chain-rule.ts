@@ -15,6 +15,8 @@ export interface ChainRule {
   readonly canaryWithin: Duration;
   /** How long what was judged stays in the tally. */
   readonly over: Duration;
+  /** The same for delegations. */
+  readonly delegationsOver: Duration;
   readonly time: Pick<BusinessClock, 'add' | 'isOpen' | 'nextOpening'>;
 }
 
@@ -34,6 +36,7 @@ export async function readChainRule(parts: Pick<ContactParts, 'policyInForce' | 
     urgent: say('report-reaches-contact', 'urgent') ?? UNSAID.urgent,
     others: say('report-reaches-contact', 'others') ?? UNSAID.others,
     over: say('report-reaches-contact', 'over') ?? UNSAID.over,
+    delegationsOver: say('delegation-accepted', 'over') ?? UNSAID.over,
     handOver: say('off-hours-hand-over', 'within') ?? UNSAID.handOver,
     accepted: say('delegation-accepted', 'within') ?? UNSAID.accepted,
     canaryEvery: say('canary-arrives', 'every') ?? UNSAID.canaryEvery,

@@ -9,7 +9,7 @@ export interface ReachRule {
   /** Within which business time everything else is seen. */
   readonly others: Duration;
   /** Over how long it is judged. */
-  readonly over: Duration;
+  readonly over?: Duration | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { FormProblem } from '../../../core/form-problem.ts';
 import { chainPath } from '../chain/chain-part.tsx';
 import type { About } from '../chain/chain.ts';
 import { delegationPath } from './delegate.ts';
-import { answersTo, stateOf, type Delegation } from './delegation.ts';
+import { isStanding, stateOf, type Delegation } from './delegation.ts';
 
 interface DelegationPartProps {
   frame: Frame;
@@ -22,7 +22,7 @@ interface DelegationPartProps {
 /** Who leads the response: the contact, until somebody who was asked has accepted. */
 export function DelegationPart(props: DelegationPartProps) {
   const { frame, delegation, nameOf, mayOffer, problems = [] } = props;
-  const isRunning = delegation !== undefined && answersTo(stateOf(delegation)).length > 0;
+  const isRunning = delegation !== undefined && isStanding(delegation);
   return (
     <Part title="Lead" id="lead" lead={delegation && stateOf(delegation) === 'accepted' ? <><a href={address.person(delegation.to)}>{nameOf(delegation.to)}</a> leads the response.</> : 'The point of contact leads the response.'}>
       <ErrorSummary errors={problems} />

@@ -37,3 +37,8 @@ export function answersTo(state: DelegationState): readonly ('accepted' | 'decli
   if (state === 'offered') return ['accepted', 'declined'];
   return state === 'accepted' ? ['returned'] : [];
 }
+
+/** Whether it still counts: somebody leads, or was asked to and has not answered. */
+export function isStanding(delegation: Pick<Delegation, 'answer' | 'withdrawnAt'>): boolean {
+  return answersTo(stateOf(delegation)).length > 0;
+}

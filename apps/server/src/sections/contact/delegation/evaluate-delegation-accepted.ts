@@ -5,7 +5,7 @@ import { broken, kept, unknown, unknownFrom } from '../../../core/verdict.ts';
 
 export interface AcceptRule {
   readonly within: Duration;
-  readonly over: Duration;
+  readonly over?: Duration | undefined;
 }
 
 /** Whether who was asked to lead a response said yes or no in time. A no in time is an answer; silence is none. Policy control `delegation-accepted`. */

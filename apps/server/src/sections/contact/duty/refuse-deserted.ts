@@ -1,4 +1,4 @@
-import type { Id, Instant } from '@writ/kernel';
+import type { Instant } from '@writ/kernel';
 import type { Trx } from '../../../platform/db.ts';
 import { errors } from '../errors.ts';
 import { readSeat } from '../seat-store.ts';
@@ -21,14 +21,4 @@ export async function refuseDeserted(trx: Trx<ContactTables>, seat: SeatName, no
 /** Nobody comes or goes in between. */
 function turns(absences: readonly Absence[], now: Instant): readonly Instant[] {
   return [now, ...absences.flatMap(({ from, until }) => [from, until]).filter((at) => at > now)];
-}
-
-/** The seats of those that are never empty in which somebody has a place or stands in for one who has. */
-export async function seatsTouchedBy(trx: Trx<ContactTables>, person: Id<'person'>, now: Instant): Promise<readonly SeatName[]> {
-  const touched: SeatName[] = [];
-  for (const seat of SEATS) {
-    const [{ holder, deputies }, absences] = await Promise.all([readSeat(trx, seat), readAbsences(trx, seat, now)]);
-    if (holder?.person === person || deputies.some((deputy) => deputy.person === person) || absences.some(({ standsIn }) => standsIn === person)) touched.push(seat);
-  }
-  return touched;
 }

@@ -2,10 +2,10 @@ import type { Id } from '@writ/kernel';
 import type { FormProblem } from '../../../core/form-problem.ts';
 import { errorAt } from '../../../core/form-problem.ts';
 import { address } from '../../../ui/addresses.ts';
-import { Age, Breadcrumb, Button, Callout, ErrorSummary, FactList, FactRow, Form, Moment, PageHead, Part, SelectField, TextField, Field } from '../../../ui/components/index.ts';
+import { Age, Breadcrumb, Button, Callout, ErrorSummary, FactList, FactRow, Form, Moment, PageHead, Part, SelectField, TextField, Field, type Option } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
-import type { Chain } from '../../contact/index.ts';
+import { ChainPart, DelegationPart, type Chain, type Delegation } from '../../contact/index.ts';
 import { VERDICTS } from '../reports/decide-state.ts';
 import { SIGNAL_MEANING } from '../reports/rank-report.ts';
 import type { ReportRecord, ReportView } from '../reports/read-record.ts';
@@ -18,39 +18,47 @@ export interface ReportPageProps {
   chain: Chain | undefined;
   likely: readonly { readonly report: ReportView; readonly likeness: number }[];
   nameOf: (person: string) => string;
-  may: { readonly review: boolean; readonly decide: boolean; readonly answer: boolean; readonly see: boolean };
+  delegation: Delegation | undefined;
+  /** Who could lead the response. */
+  people: readonly Option[];
+  may: { readonly review: boolean; readonly decide: boolean; readonly answer: boolean; readonly see: boolean; readonly alert: boolean; readonly offer: boolean };
   problems?: readonly FormProblem[] | undefined;
 }
 
 /** One report for the desk: whether it was seen and reviewed, what it says, and what was said since. What a stranger wrote is text, and its links lead nowhere. */
 export function ReportPage(props: ReportPageProps) {
-  const { frame, record: { report, messages, notes }, likely, may, problems = [] } = props;
+  const { frame, record: { report, messages, left, notes }, chain, delegation, people, likely, nameOf, may, problems = [] } = props;
   return (
     <Layout frame={frame} title={`Report ${report.number}`} room="Reports">
       <Breadcrumb steps={[{ href: address.reports, text: 'Reports' }]} />
       <PageHead title={`${report.number}. ${report.content.title || 'Without a title'}`} about={<>{STATE_WORDS[report.state]}{report.urgent && <b>, urgent</b>}; came <Age at={report.receivedAt} reader={frame} /> by {report.channel}{report.offHours && ', outside business hours'}.</>} />
       <ErrorSummary errors={problems} />
-      <Reach {...props} />
+      <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />
       {report.state === 'new'
         ? <Callout kind="unknown" title="Not reviewed yet"><p>A person reviews it by <Moment at={report.reviewDueAt} reader={frame} /> (<Age at={report.reviewDueAt} reader={frame} />).</p></Callout>
-        : report.reviewed && <Callout kind={report.reviewed.at <= report.reviewDueAt ? 'kept' : 'broken'}><p>Reviewed <Moment at={report.reviewed.at} reader={frame} />{report.reviewed.by && <> by {props.nameOf(report.reviewed.by)}</>}, due <Moment at={report.reviewDueAt} reader={frame} />.</p></Callout>}
+        : report.reviewed && <Callout kind={report.reviewed.at <= report.reviewDueAt ? 'kept' : 'broken'}><p>Reviewed <Moment at={report.reviewed.at} reader={frame} />{report.reviewed.by && <> by {nameOf(report.reviewed.by)}</>}, due <Moment at={report.reviewDueAt} reader={frame} />.</p></Callout>}
       {(report.state === 'new' ? may.review : may.decide) && <Decide report={report} problems={problems} />}
+      {report.state === 'accepted' && report.closedAt === undefined && may.decide && <Thank report={report} />}
+      <DelegationPart frame={frame} about={{ kind: 'report', id: report.id }} delegation={delegation} nameOf={nameOf} people={people} mayOffer={may.offer} />
       <Part title="What the reporter tells"><Told report={report} /></Part>
       {likely.length > 0 && <Part title="Perhaps the same"><ul>{likely.map(({ report: other, likeness }) => <li><a href={address.report(other.id)}>{other.number}. {other.content.title}</a> <span class="soft">{Math.round(likeness * 100)} % alike, {STATE_WORDS[other.state]}</span></li>)}</ul></Part>}
       <Part title="Evidence" lead={`${report.rank} of 100. It orders the queue and decides nothing else.`}>
-        <ul>{report.signals.map((signal) => <li>{SIGNAL_MEANING[signal].text}</li>)}</ul>
+        {report.signals.length > 0 && <ul>{report.signals.map((signal) => <li>{SIGNAL_MEANING[signal].text}</li>)}</ul>}
+        {report.sample && may.review && <Sample report={report} sample={report.sample} nameOf={nameOf} />}
       </Part>
       <Part title="Thread" lead="The reporter and everybody here who may open this report see these.">
-        {messages.map((message) => <Message message={message} frame={frame} nameOf={props.nameOf} />)}
+        {left > 0 && <p class="soft">{left} earlier messages are not shown.</p>}
+        {messages.map((message) => <Message report={report.id} message={message} frame={frame} nameOf={nameOf} />)}
         {may.answer && (
           <Form action={`${address.report(report.id)}/messages`} label="Answer the reporter">
             <TextField label="Answer" name="answer" hint="The reporter reads this." rows={5} maxlength={50_000} error={errorAt(problems, 'answer')} required />
             <div class="acts"><Button kind="main">Send to the reporter</Button></div>
           </Form>
         )}
+        {may.decide && <Form inline action={`${address.report(report.id)}/link`} label="Replace the private link"><Button little kind="destroys">Make the private links that were given out open nothing</Button></Form>}
       </Part>
       <Part title="Notes" lead="Only people here see these. They never become part of the thread.">
-        {notes.map((note) => <NoteText note={note} frame={frame} nameOf={props.nameOf} />)}
+        {notes.map((note) => <NoteText note={note} frame={frame} nameOf={nameOf} />)}
         {may.answer && (
           <Form action={`${address.report(report.id)}/notes`} label="Note among ourselves">
             <TextField label="Note" name="note" hint="The reporter never sees this." maxlength={50_000} error={errorAt(problems, 'note')} required />
@@ -59,21 +67,6 @@ export function ReportPage(props: ReportPageProps) {
         )}
       </Part>
     </Layout>
-  );
-}
-
-function Reach({ frame, chain, record: { report }, nameOf, may }: ReportPageProps) {
-  if (!chain) return null;
-  const who = (person: Id<'person'> | undefined): string => (person === undefined ? '' : ` ${nameOf(person)}`);
-  return (
-    <Part title="Reaching the contact">
-      {chain.seen
-        ? <Callout kind={chain.seen.at <= chain.dueAt ? 'kept' : 'broken'}><p>Seen by {nameOf(chain.seen.by)} <Moment at={chain.seen.at} reader={frame} />, {chain.seen.how === 'signed-in' ? 'signed in' : 'with a one-time form'}; due <Moment at={chain.dueAt} reader={frame} />.</p></Callout>
-        : <Callout kind="unknown" title="Not seen yet"><p>Due <Moment at={chain.dueAt} reader={frame} /> (<Age at={chain.dueAt} reader={frame} />). That this page was opened does not count.</p>
-          {may.see && <Form inline action={`${address.report(report.id)}/seen`} label="I have seen it"><Button kind="main">I have seen it</Button></Form>}
-        </Callout>}
-      {chain.steps.length > 0 && <ol>{chain.steps.map(({ at, what, person, wayKind, reason }) => <li><Moment at={at} reader={frame} />: {what.replaceAll('-', ' ')}{who(person)}{wayKind && ` by ${wayKind}`}{reason && <span class="soft"> ({reason.replaceAll('-', ' ')})</span>}</li>)}</ol>}
-    </Part>
   );
 }
 
@@ -88,12 +81,12 @@ function Told({ report: { content, tracking } }: { report: ReportView }) {
 
 const FROM = { reporter: 'The reporter', company: 'We', writ: 'Writ' } as const;
 
-function Message({ message, frame, nameOf }: { message: RecordMessage; frame: Frame; nameOf: (person: string) => string }) {
+function Message({ report, message, frame, nameOf }: { report: Id<'report'>; message: RecordMessage; frame: Frame; nameOf: (person: string) => string }) {
   return (
     <article class="message">
       <p class="soft"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b>, <Moment at={message.at} reader={frame} />, by {message.via}. Reporter and company see it.{message.bouncedAt && <b> The copy by mail came back.</b>}</p>
       <p class="told">{message.text}</p>
-      {message.files.length > 0 && <ul>{message.files.map(({ name, bytes, digest }) => <li>{name} <span class="soft">{bytes} bytes, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
+      {message.files.length > 0 && <ul>{message.files.map(({ id, name, bytes, digest }) => <li><a href={`${address.report(report)}/files/${id}`} download>{name}</a> <span class="soft">{bytes} bytes, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
     </article>
   );
 }
@@ -113,5 +106,28 @@ function Decide({ report, problems }: { report: ReportView; problems: readonly F
         <div class="acts"><Button kind="main">{isReview ? 'Review' : 'Decide'}</Button></div>
       </Form>
     </Part>
+  );
+}
+
+/** The end of an accepted report, by hand. */
+function Thank({ report }: { report: ReportView }) {
+  return (
+    <details class="folder"><summary><b>End it with thanks</b></summary><div>
+      <Form action={`${address.report(report.id)}/thanks`} label="Thank the reporter">
+        <TextField label="Words of your own" name="words" hint={report.content.credit ? `The reporter reads them, with a word on the credit they wished: ${report.content.credit}` : 'The reporter reads them.'} maxlength={20_000} />
+        <div class="acts"><Button kind="main">Thank, and end it</Button></div>
+      </Form>
+    </div></details>
+  );
+}
+
+/** Drawn so that the ranking is held to account: was a low one low? */
+function Sample({ report, sample, nameOf }: { report: ReportView; sample: NonNullable<ReportView['sample']>; nameOf: (person: string) => string }) {
+  if (sample.answered) return <p class="soft">Drawn to try the ranking; {nameOf(sample.answered.by)} says that it was {sample.answered.wasRankedRight ? 'right' : 'wrong'}.</p>;
+  return (
+    <Form inline action={`${address.report(report.id)}/sample`} label="Was it ranked right?">
+      <p>It was drawn to try the ranking. Was it ranked right?</p>
+      <Button name="right" value="yes">Right</Button> <Button name="right" value="no">Wrong</Button>
+    </Form>
   );
 }

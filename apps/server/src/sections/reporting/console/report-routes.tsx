@@ -1,21 +1,28 @@
 import type { Id } from '@writ/kernel';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Console } from '../../../core/console/console.ts';
 import { orAgain } from '../../../core/console/form-again.ts';
 import { idParam } from '../../../core/console/form-parts.ts';
 import type { Viewer } from '../../../core/actor.ts';
 import type { FormProblem } from '../../../core/form-problem.ts';
-import { page, redirect } from '../../../core/permissions/doors.ts';
+import { download, page, redirect } from '../../../core/permissions/doors.ts';
 import { mayEverAct, type Act } from '../../../core/permissions/index.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { PageRequest } from '../../../platform/http/route.ts';
 import { address } from '../../../ui/addresses.ts';
-import { readChain, recordSeen } from '../../contact/index.ts';
+import { isOfSeat, isStanding, listDelegationsTo, readChain, readDelegation } from '../../contact/index.ts';
 import { errors } from '../errors.ts';
 import type { ReportingDoorTables, ReportingParts } from '../parts.ts';
+import { choosePeople } from '../../../core/console/choices.ts';
 import { addNote } from '../reports/add-note.ts';
 import { decideReport, reviewReport } from '../reports/review-report.ts';
 import { VERDICTS } from '../reports/decide-state.ts';
+import { answerSample } from '../reports/answer-sample.ts';
+import { finishReport } from '../reports/finish-report.ts';
+import { replaceLink } from '../reports/private-link.ts';
+import { readFile } from '../reports/read-messages.ts';
+import { findByNumber } from '../reports/report-store.ts';
 import { findLikely } from '../reports/find-likely.ts';
 import { listReports } from '../reports/list-reports.ts';
 import { mayOpen } from '../reports/may-open.ts';
@@ -46,11 +53,13 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
     const { viewer, now, params: { id } } = request;
     if (!(await mayOpen(parts, viewer, id, now))) throw errors('report-not-found');
     const about = { kind: 'report', id } as const;
-    const [frame, record, chain, likely, nameOf] = await Promise.all([console.frame(request), readRecord(parts, id), readChain(db, about), findLikely(parts, id), console.names()]);
+    const [frame, record, chain, delegation, people, likely, nameOf, isOurs] = await Promise.all([
+      console.frame(request), readRecord(parts, id), readChain(db, about), readDelegation(parts, about), choosePeople(console), findLikely(parts, id), console.names(), isOfSeat(db, viewer.person, now),
+    ]);
     const may = (act: Act): boolean => mayEverAct(viewer, act, now);
     return (
-      <ReportPage frame={frame} record={record} chain={chain} likely={may('report.read') ? likely : []} nameOf={nameOf} problems={problems}
-        may={{ review: may('report.review'), decide: may('report.decide'), answer: may('report.answer'), see: may('escalation.see') }} />
+      <ReportPage frame={frame} record={record} chain={chain} delegation={delegation} people={people} likely={may('report.read') ? likely : []} nameOf={nameOf} problems={problems}
+        may={{ review: may('report.review'), decide: may('report.decide'), answer: may('report.answer'), see: isOurs && may('escalation.see'), alert: may('escalation.alert'), offer: may('delegation.offer') }} />
     );
   }
   /** One act on one report that the viewer may open. */
@@ -69,11 +78,12 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
 
   return [
     page({
-      url: address.reports, act: 'report.read', query: Query,
+      url: address.reports, act: 'report.open', query: Query,
       async handle(request) {
+        const only = mayEverAct(request.viewer, 'report.read', request.now) ? undefined : await listDelegated(request.viewer.person);
         const { state, q, page: number = 1 } = request.query;
         const chosen = state === 'all' ? undefined : state;
-        const [frame, reports] = await Promise.all([console.frame(request), listReports(parts, { state: chosen, q }, number)]);
+        const [frame, reports] = await Promise.all([console.frame(request), listReports(parts, { state: chosen, q, only }, number)]);
         return <ReportsPage frame={frame} reports={reports} state={chosen} q={q} page={number} />;
       },
     }),
@@ -84,10 +94,9 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
         const { params: { id }, body: { verdict, reason, original }, viewer, now } = request;
         const { state } = await readReport(parts, id);
         if (state !== 'new' && !mayEverAct(viewer, 'report.decide', now)) throw errors('report-already-reviewed', { state });
-        const duplicateOf = await findByNumber(original);
-        const given = { report: id, verdict, reason: reason?.trim() || undefined, duplicateOf, by: viewer.person, at: now };
+        const given = { report: id, verdict, reason: reason?.trim() || undefined, by: viewer.person, at: now };
         return act(request, 'Said. The reporter is told.', { 'report-reason-needed': 'reason', 'report-original-needed': 'original', 'report-original-unfit': 'original', 'report-state-same': 'verdict', 'report-already-reviewed': 'verdict' },
-          (trx) => (state === 'new' ? reviewReport(parts, trx, given) : decideReport(parts, trx, given)));
+          async (trx) => (state === 'new' ? reviewReport : decideReport)(parts, trx, { ...given, duplicateOf: await originalNamed(original) }));
       },
     }),
     page({
@@ -99,16 +108,38 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
       handle: (request) => act(request, 'Noted.', {}, (trx) => addNote(parts, trx, { report: request.params.id, text: request.body.note, by: request.viewer.person, at: request.now })),
     }),
     page({
-      method: 'POST', url: '/reports/:id/seen', act: 'escalation.see', params: ReportId,
-      handle: (request) => act(request, 'Recorded that you have seen it.', {}, (trx) => recordSeen(trx, { kind: 'report', id: request.params.id }, { by: request.viewer.person, how: 'signed-in', at: request.now })),
+      method: 'POST', url: '/reports/:id/thanks', act: 'report.decide', params: ReportId, body: z.strictObject({ words: z.string().max(20_000).optional() }), maxBodyBytes: 200_000,
+      handle: (request) => act(request, 'Thanked. It has ended.', {}, (trx) => finishReport(parts, trx, { report: request.params.id, words: request.body.words, by: request.viewer.person, at: request.now })),
+    }),
+    page({
+      method: 'POST', url: '/reports/:id/sample', act: 'report.review', params: ReportId, body: z.strictObject({ right: z.enum(['yes', 'no']) }),
+      handle: (request) => act(request, 'Noted.', {}, (trx) => answerSample(trx, { report: request.params.id, wasRankedRight: request.body.right === 'yes', by: request.viewer.person, at: request.now })),
+    }),
+    page({
+      method: 'POST', url: '/reports/:id/link', act: 'report.decide', params: ReportId,
+      handle: (request) => act(request, 'The private links that were given out open nothing any more. The next mail carries the new one.', {}, (trx) => replaceLink(trx, request.params.id, { kind: 'person', id: request.viewer.person }, request.now)),
+    }),
+    page({
+      url: '/reports/:id/files/:file', act: 'report.open', params: ReportId.extend({ file: z.uuid().transform((id) => id as Id<'attachment'>) }),
+      async handle({ viewer, now, params: { id, file } }) {
+        const found = (await mayOpen(parts, viewer, id, now)) ? await readFile(db, parts.box, id, file) : undefined;
+        if (!found) throw errors('report-not-found');
+        // Whatever it says it is, a browser keeps it as a file and opens nothing.
+        return download(found.name, 'application/octet-stream', Readable.from(await parts.blobs.get(found.blob)));
+      },
     }),
   ];
 
-  async function findByNumber(text: string | undefined): Promise<Id<'report'> | undefined> {
-    const number = Number(text?.replace('#', '').trim() || NaN);
-    if (Number.isNaN(number)) return undefined;
-    const row = await db.selectFrom('reporting.reports').select('id').where('number', '=', number).executeTakeFirst();
-    if (!row) throw errors('report-not-found');
-    return row.id;
+  /** What somebody leads or was asked to, for who may not see all. */
+  async function listDelegated(person: Id<'person'>): Promise<readonly Id<'report'>[]> {
+    const delegations = await listDelegationsTo(parts, person);
+    return delegations.filter((each) => each.about.kind === 'report' && isStanding(each)).map(({ about }) => about.id as Id<'report'>);
+  }
+  async function originalNamed(text: string | undefined): Promise<Id<'report'> | undefined> {
+    const number = text?.replace('#', '').trim() ?? '';
+    if (number === '') return undefined;
+    const id = await findByNumber(db, Number(number));
+    if (id === undefined) throw errors('report-original-unfit');
+    return id;
   }
 }

@@ -1,5 +1,5 @@
 import { address, withQuery } from '../../../ui/addresses.ts';
-import { Age, Day, EmptyState, FilterBar, PageHead, Table, Tabs, type Column } from '../../../ui/components/index.ts';
+import { Age, ButtonLink, Day, EmptyState, FilterBar, PageHead, Table, Tabs, type Column } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { PAGE_ROWS, type ReportPage, type ReportRow } from '../reports/list-reports.ts';
@@ -19,7 +19,7 @@ export function ReportsPage({ frame, reports, state, q, page }: ReportsPageProps
   const pages = Math.max(1, Math.ceil(reports.total / PAGE_ROWS));
   return (
     <Layout frame={frame} title="Reports" room="Reports">
-      <PageHead title="Reports" about="Urgent ones first, then by the evidence that they show. The order decides nothing else: each has the same clock, and none closes by itself." />
+      <PageHead title="Reports" about="Urgent ones first, then by the evidence that they show. The order decides nothing else: each has the same clock, and none closes by itself." acts={<ButtonLink href={address.strayMail}>Other mail</ButtonLink>} />
       <Tabs label="States" tabs={[undefined, ...REPORT_STATES].map((each) => ({ href: withQuery(frame.path, { state: each ?? 'all', page: undefined }), text: each === undefined ? 'all' : STATE_WORDS[each], current: each === state }))} />
       <FilterBar path={frame.path} label="Reports" filters={[{ name: 'q', label: 'Number, tracking id or words', value: q }]} />
       {reports.rows.length === 0

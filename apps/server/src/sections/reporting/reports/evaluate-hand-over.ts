@@ -6,7 +6,7 @@ import { broken, kept, unknown, unknownFrom } from '../../../core/verdict.ts';
 export interface HandOverRule {
   readonly within: Duration;
   /** What came longer ago is no longer listed. */
-  readonly over: Duration;
+  readonly over?: Duration | undefined;
 }
 
 type Outcome = NonNullable<FactValue<'report.hand-over'>['outcome']>;

@@ -7,7 +7,7 @@ import { broken, kept, unknown, unknownFrom } from '../../../core/verdict.ts';
 export interface ReviewRule {
   readonly within: Duration;
   /** What came longer ago is no longer listed. */
-  readonly over: Duration;
+  readonly over?: Duration | undefined;
 }
 
 /** How much longer than a day and a night the time may take before its length has a cause that is worth saying. */
