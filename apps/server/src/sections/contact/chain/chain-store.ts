@@ -18,13 +18,6 @@ export async function readChain(db: Db<ContactTables>, about: About): Promise<Ch
   return row && toChain(row, await readSteps(db, row.id));
 }
 
-/** Several chains at once, by the id of what they are about, without their links: for lists. */
-export async function readChains(db: Db<ContactTables>, kind: About['kind'], ids: readonly string[]): Promise<ReadonlyMap<string, Omit<Chain, 'steps'>>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom('contact.escalations').selectAll().where('about_kind', '=', kind).where('about_id', 'in', ids.slice(0, 1_000)).execute();
-  return new Map(rows.map((row) => [row.about_id, toChain(row, [])]));
-}
-
 /** The chain, held until the transaction ends; whoever changes a chain holds it. */
 export async function holdChain(trx: Trx<ContactTables>, about: About): Promise<Chain | undefined> {
   const row = await trx.selectFrom('contact.escalations').selectAll().where('about_kind', '=', about.kind).where('about_id', '=', about.id).forUpdate().executeTakeFirst();
