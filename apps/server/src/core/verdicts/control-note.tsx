@@ -11,8 +11,8 @@ interface ControlNoteProps {
   days?: readonly DayOfControl[] | undefined;
   /** Says which control it is, where a clause has several. */
   titled?: boolean | undefined;
-  /** How many of its subjects are listed at most. */
-  listed: number;
+  /** How many of its subjects are listed at most; undefined cuts the note to its number. */
+  listed: number | undefined;
 }
 
 /** What the margin says of one control: its number first, then the reason, then the way to the proof. */
@@ -24,21 +24,28 @@ export function ControlNote({ control, frame, days = [], titled, listed }: Contr
       {titled && <span class="t">{title}</span>}
       <a class="n" href={address.control(id)}><TallyText tally={tally} countedAs={control.countedAs} /></a>
       <p><StateLabel state={tally.state} />{control.since !== undefined && <> since <Moment at={control.since} reader={frame} /></>}</p>
-      {control.worst.length === 0 && tally.state !== 'kept' && control.why && <p>{control.why.text}</p>}
-      <Worst control={control} listed={listed} />
-      {tally.state !== 'unknown' && tally.gaps.slice(0, 2).map((gap) => <p>{gap.text}</p>)}
-      {control.breaksAt !== undefined && tally.state === 'kept' && <p>Will break <Age at={control.breaksAt} reader={frame} />, on what is known now</p>}
-      <KeptLine days={days} counted={control.countedAs} />
-      <p class="age">
-        {control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} />. </>}
-        {control.openFindings > 0 && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
-        <a href={address.control(id)}>Proof</a>
-      </p>
+      {listed !== undefined && <Details control={control} frame={frame} days={days} listed={listed} />}
     </div>
   );
 }
 
-function Worst({ control: { worst, more, id }, listed }: Pick<ControlNoteProps, 'control' | 'listed'>) {
+function Details({ control, frame, days, listed }: Required<Pick<ControlNoteProps, 'control' | 'frame'>> & { days: readonly DayOfControl[]; listed: number }) {
+  const { id, tally } = control;
+  return <>
+    {control.worst.length === 0 && tally.state !== 'kept' && control.why && <p>{control.why.text}</p>}
+    <Worst control={control} listed={listed} />
+    {tally.state !== 'unknown' && tally.gaps.slice(0, 2).map((gap) => <p>{gap.text}</p>)}
+    {control.breaksAt !== undefined && tally.state === 'kept' && <p>Will break <Age at={control.breaksAt} reader={frame} />, on what is known now</p>}
+    <KeptLine days={days} counted={control.countedAs} />
+    <p class="age">
+      {control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} />. </>}
+      {control.openFindings > 0 && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
+      <a href={address.control(id)}>Proof</a>
+    </p>
+  </>;
+}
+
+function Worst({ control: { worst, more, id }, listed }: Pick<ControlNoteProps, 'control'> & { listed: number }) {
   if (worst.length === 0) return null;
   const others = more + Math.max(worst.length - listed, 0);
   return (
@@ -48,7 +55,7 @@ function Worst({ control: { worst, more, id }, listed }: Pick<ControlNoteProps, 
         const name = subject.name ?? subject.id;
         return <li>{href ? <a href={href}>{name}</a> : <b>{name}</b>} <span>{reason?.text ?? state}</span></li>;
       })}
-      {others > 0 && <li><a href={address.control(id)}>{listed === 0 ? sayCount(others, 'subjects') : <>and {sayCount(others, 'others')}</>}</a></li>}
+      {others > 0 && <li><a href={address.control(id)}>and {sayCount(others, 'others')}</a></li>}
     </ul>
   );
 }

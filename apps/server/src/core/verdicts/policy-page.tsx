@@ -168,19 +168,19 @@ function Sections(props: BlocksProps) {
   </>;
 }
 
-// The page has a budget of bytes and a reader a budget of attention: when much is broken, each control lists fewer of its subjects, and those far down none.
+// The page has a budget of bytes and a reader a budget of attention: when much is amiss, each control lists fewer of its subjects, and those far down say their number only.
 const MOST_SUBJECTS = 30;
-const MOST_LISTS = 20;
+const MOST_DETAILED = 12;
 
-/** How many subjects each control lists. */
-function subjectsListed(margin: Margin): (control: string) => number {
-  const withSubjects = margin.sections.flatMap(({ clauses }) => clauses.flatMap(({ controls }) => controls)).filter(({ worst }) => worst.length > 0).map(({ id }) => id);
-  const each = Math.max(1, Math.min(5, Math.floor(MOST_SUBJECTS / Math.max(withSubjects.length, 1))));
-  const first = new Set(withSubjects.slice(0, MOST_LISTS));
-  return (control) => (first.has(control) ? each : 0);
+/** How many subjects each control lists; undefined for one whose note is cut to its number. */
+function subjectsListed(margin: Margin): (control: string) => number | undefined {
+  const amiss = margin.sections.flatMap(({ clauses }) => clauses.flatMap(({ controls }) => controls)).filter(({ worst }) => worst.length > 0).map(({ id }) => id);
+  const each = Math.max(1, Math.min(5, Math.floor(MOST_SUBJECTS / Math.max(amiss.length, 1))));
+  const cut = new Set(amiss.slice(MOST_DETAILED));
+  return (control) => (cut.has(control) ? undefined : each);
 }
 
-function Notes({ clause: { controls }, frame, history, listed }: { clause: MarginClause; listed: (control: string) => number } & Pick<BlocksProps, 'frame' | 'history'>) {
+function Notes({ clause: { controls }, frame, history, listed }: { clause: MarginClause; listed: (control: string) => number | undefined } & Pick<BlocksProps, 'frame' | 'history'>) {
   const notes = controls.map((control) => <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={controls.length > 1} listed={listed(control.id)} />);
   return notes.length === 1 ? <>{notes}</> : <div class="notes">{notes}</div>;
 }

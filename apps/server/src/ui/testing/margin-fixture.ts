@@ -97,7 +97,7 @@ export function draftHistories(): Map<string, DayOfControl[]> {
   return new Map(Object.entries(MEASURED).filter(([, { tally }]) => tally.kept > 1).map(([id, { tally: { kept, broken, unknown, state } }]) => [id, draftHistory(kept, kept + broken + unknown, state)]));
 }
 
-/** The worst day: everything that is measured is broken, everywhere. */
+/** The worst day: everything that anything measures is broken, everywhere. */
 export function crowdedMargin(): Margin {
   const margin = draftMargin();
   const worst = MEASURED['pending-updates']!.worst!;
@@ -105,7 +105,7 @@ export function crowdedMargin(): Margin {
     ...section,
     clauses: section.clauses.map((clause) => ({
       ...clause,
-      controls: clause.controls.map((control) => (control.hasMeasure ? { ...control, worst, more: 7_995, openFindings: 3, tally: tally('broken', 2_000, 8_000), since: ago(2, 'hour') } : control)),
+      controls: clause.controls.map((control) => (controlDefinitions.get(control.id)!.measure ? { ...control, hasMeasure: true, oldestLookAt: ago(2, 'minute'), worst, more: 7_995, openFindings: 3, tally: tally('broken', 2_000, 8_000), since: ago(2, 'hour') } : control)),
     })),
   }));
   return { ...margin, sections };
