@@ -180,6 +180,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   });
   onClose(() => server.close());
   await server.listen();
+  reporting.served();
   await firstLook;
 
   return {

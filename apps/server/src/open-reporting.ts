@@ -28,6 +28,8 @@ export interface ReportingOptions {
 export interface Reporting {
   /** Every page and JSON door of the two sections. */
   readonly routes: (console: Console) => readonly Route<Viewer, Act>[];
+  /** What looks at this server from outside begins. After the server listens. */
+  readonly served: () => void;
   /** Opens the doors for mail and begins to call people. After the outbox has started. */
   readonly start: () => Promise<{ readonly stop: () => Promise<void> }>;
 }
@@ -67,6 +69,10 @@ export async function openReporting({ house, jobs, outbox, policyInForce, assets
       ...intakeRoutes({ ...parts, githubSecret: settings.githubSecret }),
       ...calendarRoutes({ db, frame: console.frame, calendar: async () => calendarOf((await policyInForce())?.policy ?? { controls: [] }) }),
     ],
+    served() {
+      if (isDemonstration) return;
+      securityTxt.renew().then(securityTxt.watch).catch((error: unknown) => log.warn({ err: error }, 'security.txt could not be looked at; tried again within the hour'));
+    },
     async start() {
       // A demonstration calls nobody and takes no mail: its people are made up.
       if (isDemonstration) return { stop: async () => undefined };

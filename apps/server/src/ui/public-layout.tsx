@@ -10,6 +10,8 @@ export interface PublicFrame extends Reader {
   /** The style sheet of the company's colour; undefined where Writ's own is kept. */
   readonly theme: string | undefined;
   readonly isDemonstration: boolean;
+  /** There is one: under plain HTTP there is none. */
+  readonly hasSecurityTxt: boolean;
 }
 
 const PLACES = [
@@ -56,7 +58,7 @@ export function PublicLayout({ frame, title, at, isPrivate, islands = [], childr
         <main id="content" class="public-page" tabindex={-1}>{children}</main>
         <footer class="public-foot">
           <span>Times in {frame.zone}</span>
-          <a href="/.well-known/security.txt">security.txt</a>
+          {frame.hasSecurityTxt && <a href="/.well-known/security.txt">security.txt</a>}
           <span>Kept by Writ</span>
         </footer>
       </body>

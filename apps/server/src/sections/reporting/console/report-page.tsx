@@ -1,4 +1,3 @@
-import type { Id } from '@writ/kernel';
 import type { FormProblem } from '../../../core/form-problem.ts';
 import { errorAt } from '../../../core/form-problem.ts';
 import { address } from '../../../ui/addresses.ts';
@@ -19,6 +18,8 @@ export interface ReportPageProps {
   likely: readonly { readonly report: ReportView; readonly likeness: number }[];
   nameOf: (person: string) => string;
   delegation: Delegation | undefined;
+  /** What stands on the page of thanks. */
+  thanks: string | undefined;
   /** Who could lead the response. */
   people: readonly Option[];
   may: { readonly review: boolean; readonly decide: boolean; readonly answer: boolean; readonly see: boolean; readonly alert: boolean; readonly offer: boolean };
@@ -27,47 +28,64 @@ export interface ReportPageProps {
 
 /** One report for the desk: whether it was seen and reviewed, what it says, and what was said since. What a stranger wrote is text, and its links lead nowhere. */
 export function ReportPage(props: ReportPageProps) {
-  const { frame, record: { report, messages, left, notes }, chain, delegation, people, likely, nameOf, may, problems = [] } = props;
+  const { frame, record: { report, messages, left, notes }, chain, delegation, thanks, people, likely, nameOf, may, problems = [] } = props;
   return (
     <Layout frame={frame} title={`Report ${report.number}`} room="Reports">
       <Breadcrumb steps={[{ href: address.reports, text: 'Reports' }]} />
       <PageHead title={`${report.number}. ${report.content.title || 'Without a title'}`} about={<>{STATE_WORDS[report.state]}{report.urgent && <b>, urgent</b>}; came <Age at={report.receivedAt} reader={frame} /> by {report.channel}{report.offHours && ', outside business hours'}.</>} />
       <ErrorSummary errors={problems} />
-      <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />
-      {report.state === 'new'
-        ? <Callout kind="unknown" title="Not reviewed yet"><p>A person reviews it by <Moment at={report.reviewDueAt} reader={frame} /> (<Age at={report.reviewDueAt} reader={frame} />).</p></Callout>
-        : report.reviewed && <Callout kind={report.reviewed.at <= report.reviewDueAt ? 'kept' : 'broken'}><p>Reviewed <Moment at={report.reviewed.at} reader={frame} />{report.reviewed.by && <> by {nameOf(report.reviewed.by)}</>}, due <Moment at={report.reviewDueAt} reader={frame} />.</p></Callout>}
-      {(report.state === 'new' ? may.review : may.decide) && <Decide report={report} problems={problems} />}
-      {report.state === 'accepted' && report.closedAt === undefined && may.decide && <Thank report={report} />}
-      <DelegationPart frame={frame} about={{ kind: 'report', id: report.id }} delegation={delegation} nameOf={nameOf} people={people} mayOffer={may.offer} />
-      <Part title="What the reporter tells"><Told report={report} /></Part>
-      {likely.length > 0 && <Part title="Perhaps the same"><ul>{likely.map(({ report: other, likeness }) => <li><a href={address.report(other.id)}>{other.number}. {other.content.title}</a> <span class="soft">{Math.round(likeness * 100)} % alike, {STATE_WORDS[other.state]}</span></li>)}</ul></Part>}
-      <Part title="Evidence" lead={`${report.rank} of 100. It orders the queue and decides nothing else.`}>
-        {report.signals.length > 0 && <ul>{report.signals.map((signal) => <li>{SIGNAL_MEANING[signal].text}</li>)}</ul>}
-        {report.sample && may.review && <Sample report={report} sample={report.sample} nameOf={nameOf} />}
-      </Part>
-      <Part title="Thread" lead="The reporter and everybody here who may open this report see these.">
-        {left > 0 && <p class="soft">{left} earlier messages are not shown.</p>}
-        {messages.map((message) => <Message report={report.id} message={message} frame={frame} nameOf={nameOf} />)}
-        {may.answer && (
-          <Form action={`${address.report(report.id)}/messages`} label="Answer the reporter">
-            <TextField label="Answer" name="answer" hint="The reporter reads this." rows={5} maxlength={50_000} error={errorAt(problems, 'answer')} required />
-            <div class="acts"><Button kind="main">Send to the reporter</Button></div>
-          </Form>
-        )}
-        {may.decide && <Form inline action={`${address.report(report.id)}/link`} label="Replace the private link"><Button little kind="destroys">Make the private links that were given out open nothing</Button></Form>}
-      </Part>
-      <Part title="Notes" lead="Only people here see these. They never become part of the thread.">
-        {notes.map((note) => <NoteText note={note} frame={frame} nameOf={nameOf} />)}
-        {may.answer && (
-          <Form action={`${address.report(report.id)}/notes`} label="Note among ourselves">
-            <TextField label="Note" name="note" hint="The reporter never sees this." maxlength={50_000} error={errorAt(problems, 'note')} required />
-            <div class="acts"><Button>Keep the note</Button></div>
-          </Form>
-        )}
-      </Part>
+      <div class="columns">
+        <div>
+          <Review report={report} frame={frame} nameOf={nameOf} />
+          <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />
+          <Part title="What the reporter tells"><Told report={report} /></Part>
+          <Part title="Thread" lead="The reporter and everybody here who may open this report see these.">
+            {left > 0 && <p class="soft">{left} earlier messages are not shown.</p>}
+            {messages.map((message, index) => <Message report={report} message={message} isFirst={index === 0 && left === 0} frame={frame} nameOf={nameOf} />)}
+            {may.answer && (
+              <Form action={`${address.report(report.id)}/messages`} label="Answer the reporter">
+                <TextField label="Answer" name="answer" hint="The reporter reads this." rows={5} maxlength={50_000} error={errorAt(problems, 'answer')} required />
+                <div class="acts"><Button kind="main">Send to the reporter</Button></div>
+              </Form>
+            )}
+          </Part>
+          <Part title="Notes" lead="Only people here see these. They never become part of the thread.">
+            {notes.map((note) => <NoteText note={note} frame={frame} nameOf={nameOf} />)}
+            {may.answer && (
+              <Form action={`${address.report(report.id)}/notes`} label="Note among ourselves">
+                <TextField label="Note" name="note" hint="The reporter never sees this." maxlength={50_000} error={errorAt(problems, 'note')} required />
+                <div class="acts"><Button>Keep the note</Button></div>
+              </Form>
+            )}
+          </Part>
+        </div>
+        <aside class="stack">
+          {(report.state === 'new' ? may.review : may.decide) && <Decide report={report} problems={problems} />}
+          {report.state === 'accepted' && may.decide && <Thank report={report} thanks={thanks} />}
+          <DelegationPart frame={frame} about={{ kind: 'report', id: report.id }} delegation={delegation} nameOf={nameOf} people={people} mayOffer={may.offer} />
+          {likely.length > 0 && <Part title="Perhaps the same"><ul>{likely.map(({ report: other, likeness }) => <li><a href={address.report(other.id)}>{other.number}. {other.content.title}</a> <span class="soft">{Math.round(likeness * 100)} % alike, {STATE_WORDS[other.state]}</span></li>)}</ul></Part>}
+          <Part title="Evidence" lead={`${report.rank} of 100. It orders the queue and decides nothing else.`}>
+            {report.signals.length > 0 && <ul>{report.signals.map((signal) => <li>{SIGNAL_MEANING[signal].text}</li>)}</ul>}
+            {report.sample && may.review && <Sample report={report} sample={report.sample} nameOf={nameOf} />}
+          </Part>
+          {may.decide && (
+            <Part title="Private link" lead="Whoever has it reads and writes here as the reporter.">
+              <Form inline action={`${address.report(report.id)}/link`} label="Replace the private link"><Button little kind="destroys">Make the links that were given out open nothing</Button></Form>
+            </Part>
+          )}
+        </aside>
+      </div>
     </Layout>
   );
+}
+
+/** Whether a person gave it a verdict, and whether that was in time. */
+function Review({ report: { state, reviewDueAt, reviewed }, frame, nameOf }: { report: ReportView; frame: Frame; nameOf: (person: string) => string }) {
+  const due = <><Moment at={reviewDueAt} reader={frame} /> (<Age at={reviewDueAt} reader={frame} />)</>;
+  if (state === 'new') return <Callout kind={frame.now <= reviewDueAt ? 'unknown' : 'broken'} title="Not reviewed yet"><p>A person gives it a verdict by {due}.</p></Callout>;
+  if (!reviewed) return null;
+  const inTime = reviewed.at <= reviewDueAt;
+  return <Callout kind={inTime ? 'kept' : 'broken'} title={inTime ? 'Reviewed in time' : 'Reviewed late'}><p><Moment at={reviewed.at} reader={frame} />{reviewed.by && <> by {nameOf(reviewed.by)}</>}; it was due {due}.</p></Callout>;
 }
 
 function Told({ report: { content, tracking } }: { report: ReportView }) {
@@ -81,12 +99,12 @@ function Told({ report: { content, tracking } }: { report: ReportView }) {
 
 const FROM = { reporter: 'The reporter', company: 'We', writ: 'Writ' } as const;
 
-function Message({ report, message, frame, nameOf }: { report: Id<'report'>; message: RecordMessage; frame: Frame; nameOf: (person: string) => string }) {
+function Message({ report, message, isFirst, frame, nameOf }: { report: ReportView; message: RecordMessage; isFirst: boolean; frame: Frame; nameOf: (person: string) => string }) {
   return (
     <article class="message">
-      <p class="soft"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b>, <Moment at={message.at} reader={frame} />, by {message.via}. Reporter and company see it.{message.bouncedAt && <b> The copy by mail came back.</b>}</p>
-      <p class="told">{message.text}</p>
-      {message.files.length > 0 && <ul>{message.files.map(({ id, name, bytes, digest }) => <li><a href={`${address.report(report)}/files/${id}`} download>{name}</a> <span class="soft">{bytes} bytes, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
+      <p class="soft"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b>, <Moment at={message.at} reader={frame} />{message.from !== 'writ' && `, by ${message.via}`}. Reporter and company see it.{message.bouncedAt && <b> The copy by mail came back.</b>}</p>
+      <p class="told">{isFirst && message.text === report.content.what ? <span class="soft">What is told above.</span> : message.text}</p>
+      {message.files.length > 0 && <ul>{message.files.map(({ id, name, bytes, digest }) => <li><a href={`${address.report(report.id)}/files/${id}`} download>{name}</a> <span class="soft">{bytes} bytes, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
     </article>
   );
 }
@@ -109,15 +127,28 @@ function Decide({ report, problems }: { report: ReportView; problems: readonly F
   );
 }
 
-/** The end of an accepted report, by hand. */
-function Thank({ report }: { report: ReportView }) {
+/** The end of an accepted report, by hand, and thanks in public as the reporter wished them. */
+function Thank({ report, thanks }: { report: ReportView; thanks: string | undefined }) {
+  const at = address.report(report.id);
+  const { credit } = report.content;
   return (
-    <details class="folder"><summary><b>End it with thanks</b></summary><div>
-      <Form action={`${address.report(report.id)}/thanks`} label="Thank the reporter">
-        <TextField label="Words of your own" name="words" hint={report.content.credit ? `The reporter reads them, with a word on the credit they wished: ${report.content.credit}` : 'The reporter reads them.'} maxlength={20_000} />
-        <div class="acts"><Button kind="main">Thank, and end it</Button></div>
-      </Form>
-    </div></details>
+    <Part title="Thanks" lead={credit ? <>The reporter wishes to be credited as: {credit}</> : 'The reporter wished no credit.'}>
+      {report.closedAt === undefined && (
+        <details class="folder"><summary><b>End it with thanks</b></summary><div>
+          <Form action={`${at}/thanks`} label="Thank the reporter">
+            <TextField label="Words of your own" name="words" hint="The reporter reads them." maxlength={20_000} />
+            <div class="acts"><Button kind="main">Thank, and end it</Button></div>
+          </Form>
+        </div></details>
+      )}
+      <details class="folder"><summary><b>{thanks === undefined ? 'Thank in public' : 'Thanked in public'}</b></summary><div>
+        <Form action={`${at}/public-thanks`} label="Thank in public">
+          <Field label="Words" name="text" value={thanks ?? credit} hint="Everybody reads them on the page of thanks." maxlength={500} required />
+          <div class="acts"><Button kind="main">{thanks === undefined ? 'Publish' : 'Publish these words instead'}</Button></div>
+        </Form>
+        {thanks !== undefined && <Form inline action={`${at}/public-thanks/end`} label="Take the thanks back"><Button little kind="destroys">Take the thanks off the public page</Button></Form>}
+      </div></details>
+    </Part>
   );
 }
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Console } from '../../../core/console/console.ts';
 import { orAgain } from '../../../core/console/form-again.ts';
-import { idParam } from '../../../core/console/form-parts.ts';
+import { idParam, line } from '../../../core/console/form-parts.ts';
 import type { Viewer } from '../../../core/actor.ts';
 import type { FormProblem } from '../../../core/form-problem.ts';
 import { download, page, redirect } from '../../../core/permissions/doors.ts';
@@ -18,6 +18,7 @@ import { choosePeople } from '../../../core/console/choices.ts';
 import { addNote } from '../reports/add-note.ts';
 import { decideReport, reviewReport } from '../reports/review-report.ts';
 import { VERDICTS } from '../reports/decide-state.ts';
+import { publishThanks, readThanks, withdrawThanks } from '../reports/publish-thanks.ts';
 import { answerSample } from '../reports/answer-sample.ts';
 import { finishReport } from '../reports/finish-report.ts';
 import { replaceLink } from '../reports/private-link.ts';
@@ -53,12 +54,12 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
     const { viewer, now, params: { id } } = request;
     if (!(await mayOpen(parts, viewer, id, now))) throw errors('report-not-found');
     const about = { kind: 'report', id } as const;
-    const [frame, record, chain, delegation, people, likely, nameOf, isOurs] = await Promise.all([
-      console.frame(request), readRecord(parts, id), readChain(db, about), readDelegation(parts, about), choosePeople(console), findLikely(parts, id), console.names(), isOfSeat(db, viewer.person, now),
+    const [frame, record, chain, delegation, thanks, people, likely, nameOf, isOurs] = await Promise.all([
+      console.frame(request), readRecord(parts, id), readChain(db, about), readDelegation(parts, about), readThanks(db, id), choosePeople(console), findLikely(parts, id), console.names(), isOfSeat(db, viewer.person, now),
     ]);
     const may = (act: Act): boolean => mayEverAct(viewer, act, now);
     return (
-      <ReportPage frame={frame} record={record} chain={chain} delegation={delegation} people={people} likely={may('report.read') ? likely : []} nameOf={nameOf} problems={problems}
+      <ReportPage frame={frame} record={record} chain={chain} delegation={delegation} thanks={thanks} people={people} likely={may('report.read') ? likely : []} nameOf={nameOf} problems={problems}
         may={{ review: may('report.review'), decide: may('report.decide'), answer: may('report.answer'), see: isOurs && may('escalation.see'), alert: may('escalation.alert'), offer: may('delegation.offer') }} />
     );
   }
@@ -110,6 +111,14 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
     page({
       method: 'POST', url: '/reports/:id/thanks', act: 'report.decide', params: ReportId, body: z.strictObject({ words: z.string().max(20_000).optional() }), maxBodyBytes: 200_000,
       handle: (request) => act(request, 'Thanked. It has ended.', {}, (trx) => finishReport(parts, trx, { report: request.params.id, words: request.body.words, by: request.viewer.person, at: request.now })),
+    }),
+    page({
+      method: 'POST', url: '/reports/:id/public-thanks', act: 'report.decide', params: ReportId, body: z.strictObject({ text: line(500, 'Write something.') }),
+      handle: (request) => act(request, 'Published.', {}, (trx) => publishThanks(trx, { report: request.params.id, text: request.body.text, by: request.viewer.person, at: request.now })),
+    }),
+    page({
+      method: 'POST', url: '/reports/:id/public-thanks/end', act: 'report.decide', params: ReportId,
+      handle: (request) => act(request, 'Taken back.', {}, (trx) => withdrawThanks(trx, { report: request.params.id, by: request.viewer.person, at: request.now })),
     }),
     page({
       method: 'POST', url: '/reports/:id/sample', act: 'report.review', params: ReportId, body: z.strictObject({ right: z.enum(['yes', 'no']) }),

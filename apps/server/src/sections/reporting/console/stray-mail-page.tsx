@@ -34,7 +34,7 @@ function columns(frame: Frame, mayRaise: boolean): Column<StrayMail>[] {
   return [
     { head: 'Subject', kind: 'lead', cell: ({ subject, from }) => <>{subject || 'Without a subject'}<div class="why">{from || 'sender unknown'}</div></> },
     { head: 'Came', narrowHead: 'Came', cell: ({ receivedAt }) => <Moment at={receivedAt} reader={frame} /> },
-    { head: 'What became of it', narrowHead: 'Became', cell: ({ outcome, because, attempts, lastReason }) => <>{OUTCOMES[outcome]}<div class="why">{[...because.map((code) => code.replaceAll('-', ' ')), ...(attempts > 0 ? [`read in vain ${attempts} times`] : []), ...(lastReason ? [lastReason] : [])].join(', ')}</div></> },
+    { head: 'What became of it', narrowHead: 'Became', cell: ({ outcome, because, attempts, lastReason }) => <>{OUTCOMES[outcome]}<div class="why">{[...because.map((code) => code.replaceAll('-', ' ')), ...(outcome === 'waiting' && attempts > 0 ? [attempts === 1 ? 'read once in vain' : `read ${attempts} times in vain`] : []), ...(lastReason ? [lastReason] : [])].join(', ')}</div></> },
     ...(mayRaise ? [{ head: '', cell: ({ id, outcome, subject }: StrayMail) => outcome !== 'waiting' && <Form inline action={`${address.strayMail}/${id}/raise`} label={`Make a report of: ${subject}`}><Button little>Make a report of it</Button></Form> }] : []),
   ];
 }

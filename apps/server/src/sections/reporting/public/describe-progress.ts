@@ -18,7 +18,7 @@ export interface Progress {
 type Known = Pick<Thread, 'state' | 'receivedAt' | 'reviewDueAt' | 'reviewedAt' | 'closedAt'>;
 
 const SAID: Readonly<Record<Thread['state'], { readonly state: string; readonly about: string; readonly next: string }>> = {
-  new: { state: 'Waiting for a person', about: 'It is kept, and somebody has been called. Nobody has judged it yet.', next: 'We look into it, and answer here' },
+  new: { state: 'Waiting for a person', about: 'It is kept, and nobody has judged it yet.', next: 'We look into it, and answer here' },
   reviewed: { state: 'We are looking into it', about: 'A person has read it and is finding out what it means.', next: 'We tell you what we found' },
   'needs-information': { state: 'We have a question for you', about: 'Please read our last message and answer below. It is not closed while we wait.', next: 'You answer, and we go on' },
   accepted: { state: 'Accepted', about: 'You found something that we will mend. Thank you.', next: 'We mend it, and tell you here' },

@@ -1,6 +1,6 @@
 import { errorAt, type FormProblem } from '../../../core/form-problem.ts';
 import { sayMebibytes, type UploadLimits } from '../../../platform/http/uploads.ts';
-import { Button, ErrorSummary, Form, Moment, TextField } from '../../../ui/components/index.ts';
+import { Button, ErrorSummary, FactList, FactRow, Form, Moment, TextField } from '../../../ui/components/index.ts';
 import { PublicLayout, type PublicFrame } from '../../../ui/public-layout.tsx';
 import type { Thread, ThreadFile, ThreadMessage } from '../reports/thread.ts';
 import { sayFileSize } from './say-file-size.ts';
@@ -36,6 +36,7 @@ export function ThreadPage(props: ThreadPageProps) {
         <div>
           <h2>What we said to each other</h2>
           {thread.left > 0 && <p class="soft">{thread.left} earlier messages are kept and not shown here.</p>}
+          <Told thread={thread} />
           <ol class="thread">{thread.messages.map((message) => <Message message={message} {...props} />)}</ol>
           <Answer {...props} />
         </div>
@@ -60,6 +61,15 @@ function Received({ thread, link }: ThreadPageProps) {
       <div class="copy"><pre tabindex={0} aria-label="Your private link">{link}</pre></div>
     </section>
   );
+}
+
+const TOLD = { where: 'Where', version: 'Version', howFound: 'How it was found', impact: 'What it could lead to', steps: 'Steps', disclosure: 'Your plans to publish', credit: 'Your wish for credit' } as const;
+
+/** What the reporter told in the form besides what they found. */
+function Told({ thread: { told } }: Pick<ThreadPageProps, 'thread'>) {
+  const rows = (Object.keys(TOLD) as (keyof typeof TOLD)[]).flatMap((name) => (told[name] ? [{ name: TOLD[name], text: told[name] }] : []));
+  if (rows.length === 0) return null;
+  return <details class="fold"><summary><b>What you told in the form</b></summary><div><FactList>{rows.map(({ name, text }) => <FactRow name={name}><span class="told">{text}</span></FactRow>)}</FactList></div></details>;
 }
 
 const WRITERS = { reporter: 'You', company: '', writ: 'Written by a program' } as const;

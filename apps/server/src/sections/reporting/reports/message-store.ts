@@ -1,4 +1,4 @@
-import { newId, toIso, type Id, type Instant } from '@writ/kernel';
+import { newId, plus, toIso, type Id, type Instant } from '@writ/kernel';
 import type { RecordBox } from '../../../core/directory/person.ts';
 import type { Trx } from '../../../platform/db.ts';
 import { errors } from '../errors.ts';
@@ -36,8 +36,9 @@ export async function insertMessage(trx: Trx<ReportingTables>, box: RecordBox, m
 async function insertFiles(trx: Trx<ReportingTables>, box: RecordBox, report: Id<'report'>, message: Id<'message'>, files: readonly KeptFile[], at: Instant): Promise<void> {
   if (files.length > MOST_FILES) throw errors('report-too-many-files', { limit: MOST_FILES });
   if (files.length === 0) return;
-  await trx.insertInto('reporting.attachments').values(files.map(({ blob, name, type, bytes, digest }) => {
-    const id = newId<'attachment'>(at);
+  await trx.insertInto('reporting.attachments').values(files.map(({ blob, name, type, bytes, digest }, index) => {
+    // A millisecond apart, so that they are read in the order in which they came.
+    const id = newId<'attachment'>(plus(at, index));
     return { id, report, message, at: toIso(at), sealed: seal.file(box, id, name), type: type.slice(0, 200), bytes, digest, blob };
   })).execute();
 }

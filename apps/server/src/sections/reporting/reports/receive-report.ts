@@ -90,7 +90,7 @@ async function startThread(parts: Parts, trx: Trx<ReportingDoorTables>, intake: 
     mail: intake.mail, files: intake.files,
   });
   await rememberMessageIds(trx, parts.box, { report: made.id, message: first, ids: intake.messageIds ?? [], whose: 'theirs', sender: email });
-  const text = sayAcknowledgement({ company: parts.company, tracking: made.tracking, dueAt, zone: rule.time.zone });
+  const text = sayAcknowledgement({ company: parts.company, tracking: made.tracking, dueAt, zone: rule.time.zone, hasMail: parts.mail.canSend && email !== undefined });
   // A millisecond later, so that the answer never stands above what it answers.
   const acknowledgement = await insertMessage(trx, parts.box, { report: made.id, at: plus(at, 1), from: 'writ', via: 'thread', content: { text, automatic: 'acknowledgement' } });
   await enqueueMail(parts, trx, acknowledgement, email, at);

@@ -3,11 +3,11 @@ import { sayMoment } from '../../../ui/say-time.ts';
 import type { ReviewVerdict } from './decide-state.ts';
 
 /** What the reporter is told at once. It promises nothing that no clock holds us to. */
-export function sayAcknowledgement({ company, tracking, dueAt, zone }: { readonly company: string; readonly tracking: string; readonly dueAt: Instant; readonly zone: string }): string {
+export function sayAcknowledgement({ company, tracking, dueAt, zone, hasMail }: { readonly company: string; readonly tracking: string; readonly dueAt: Instant; readonly zone: string; readonly hasMail: boolean }): string {
   return [
     `Thank you. Your report has reached ${company} and is kept as ${tracking}.`,
     `A person reads it and gives it a first verdict by ${sayMoment(dueAt, zone)}. This answer was written by a program and is no review.`,
-    'You can add to it at any time, by the private link or by answering the mail. Whoever has the link can read and write here, so keep it to yourself.',
+    `You can add to it at any time, by the private link${hasMail ? ' or by answering the mail' : ''}. Whoever has the link can read and write here, so keep it to yourself.`,
   ].join('\n\n');
 }
 

@@ -1,3 +1,4 @@
+import type { ReportContent } from './report-content.ts';
 import type { Id, Instant } from '@writ/kernel';
 import type { ReportState, ReportingTables } from '../tables.ts';
 
@@ -39,6 +40,8 @@ export interface Thread {
   readonly report: Id<'report'>;
   readonly tracking: string;
   readonly title: string;
+  /** What they told besides what they found. */
+  readonly told: Pick<ReportContent, 'where' | 'version' | 'howFound' | 'impact' | 'steps' | 'disclosure' | 'credit'>;
   readonly state: ReportState;
   readonly receivedAt: Instant;
   readonly reviewDueAt: Instant;

@@ -14,7 +14,7 @@ const LONGEST_MESSAGE = 130;
 /** By Opsgenie's Alert API. The key is the alias: the same call twice is one alert. */
 export function opsgenieWay(outbound: Pick<Outbound, 'request'>, source: string): WayAdapter<OpsgenieConfig> {
   return {
-    kind: 'opsgenie', name: 'Opsgenie', about: 'As an alert of a team whose escalation calls you. Its maker ends the service on 5 April 2027.', notSetUp: undefined,
+    kind: 'opsgenie', name: 'Opsgenie', about: 'As an alert of a team whose escalation calls you.', notSetUp: undefined,
     fields: [
       { name: 'apiKey', label: 'API key', type: 'password', hint: 'Of an integration of the kind API, which may create alerts.' },
       { name: 'region', label: 'Region of the account', options: [{ value: 'us', text: 'United States' }, { value: 'eu', text: 'European Union' }] },
