@@ -88,6 +88,7 @@ describe.skipIf(isMissing || lacks !== undefined)(lacks === undefined ? name : `
     const smtpPort = await freePort();
     const certificate = makeCertificate();
     [mail, dovecot, companyKey] = await Promise.all([openMail(smtpPort), startDovecot(certificate, 'http://127.0.0.1:9'), makeCompanyKey('Example security', SECURITY, undefined)]);
+    dovecot.deliver(letter('Old <old@example.net>', 'zero@example.net', 'Of last year', 'It lay here before.'));
     journey = await openJourneyInBrowser((place) => {
       const beside = (file: string, text: string): string => {
         mkdirSync(join(place.data, '..'), { recursive: true });
@@ -176,6 +177,9 @@ describe.skipIf(isMissing || lacks !== undefined)(lacks === undefined ? name : `
     expect(await desk.locator('#chain').innerText()).toContain('Nobody on duty');
     await desk.getByRole('button', { name: 'I have seen it' }).click();
     await desk.getByText('Said. Nobody is called for it any more.').waitFor();
+    await desk.getByRole('button', { name: 'I have seen the answer' }).click();
+    await desk.getByText('Said. Nobody is called for them any more.').waitFor();
+    expect(await desk.locator('main').innerText()).not.toMatch(/not seen yet/i);
     await desk.getByRole('textbox', { name: 'Note' }).fill('Only among ourselves.');
     await desk.getByRole('button', { name: 'Keep the note' }).click();
     await desk.getByText('Noted.').waitFor();

@@ -59,6 +59,7 @@ export const SETTINGS = {
   smtpName: setting({ env: 'WRIT_SMTP_NAME', schema: optional, expected: 'a host name', defaultText: 'the name in `WRIT_URL`', about: 'Name with which the receiver greets.' }),
   smtpTls: setting({ env: 'WRIT_SMTP_TLS', schema: z.enum(['offered', 'required']).default('offered'), expected: 'offered or required', about: 'Whether mail is taken in without TLS too. It is encrypted with the certificate for browsers.' }),
   imapUrl: setting({ env: 'WRIT_IMAP_URL', schema: z.string().regex(/^imaps?:\/\//).optional(), expected: 'a URL such as imaps://user:password@imap.example.com/INBOX', about: 'Mailbox from which mail to the security address is fetched. Nothing in it is deleted.', secret: true }),
+  imapFrom: setting({ env: 'WRIT_IMAP_FROM', schema: z.enum(['now', 'first']).default('now'), expected: 'now or first', about: 'What a mailbox that was never read begins with: mail that comes from now on, or the first that lies in it. Each becomes a report whose clock runs.' }),
   imapTokenUrl: setting({ env: 'WRIT_IMAP_TOKEN_URL', schema: z.url().optional(), expected: 'a URL', about: 'Where access tokens for the mailbox are had (XOAUTH2), where passwords are refused.' }),
   imapClientId: setting({ env: 'WRIT_IMAP_CLIENT_ID', schema: optional, expected: 'a client id', about: 'Client id for those tokens.' }),
   imapClientSecret: setting({ env: 'WRIT_IMAP_CLIENT_SECRET', schema: optional, expected: 'a client secret', about: 'Client secret for those tokens.', secret: true }),

@@ -5,7 +5,7 @@ import { recordFacts } from './core/facts/record-facts.ts';
 import { COMPANY } from './core/verdicts/company-facts.ts';
 import { observeOwnAccounts, observeSignInRules, type SignInParts } from './core/sign-in/index.ts';
 import type { House } from './open-house.ts';
-import { describeSeat, readSeat, SEATS } from './sections/contact/index.ts';
+import { describeSeat, readReach, readSeat, SEATS } from './sections/contact/index.ts';
 
 /** What this server says of itself: a fact about one of its own subjects. */
 export interface OwnFact {
@@ -64,8 +64,8 @@ export function observeHouse(house: House, signIn: SignInParts): HouseObserver {
 
 async function observeSeat(house: House, name: (typeof SEATS)[number]): Promise<OwnFact> {
   const seat = await readSeat(house.db, name);
-  const reachable = await readReachable(house);
-  return { subject: { kind: 'seat', id: name, name: 'Security point of contact' }, fact: known(house, 'seat.holders', describeSeat(seat, (person) => reachable.has(person))) };
+  const [canSignIn, reach] = await Promise.all([readWhoCanSignIn(house), readReach(house.db, house.clock())]);
+  return { subject: { kind: 'seat', id: name, name: 'Security point of contact' }, fact: known(house, 'seat.holders', describeSeat(seat, { canSignIn, reach, now: house.clock() })) };
 }
 
 function asOwnFacts(lines: readonly FactLine[]): readonly OwnFact[] {
@@ -77,7 +77,7 @@ function asOwnFacts(lines: readonly FactLine[]): readonly OwnFact[] {
 }
 
 /** People who have not left and whose account can sign in. */
-async function readReachable(house: House): Promise<ReadonlySet<Id<'person'>>> {
+async function readWhoCanSignIn(house: House): Promise<ReadonlySet<Id<'person'>>> {
   const rows = await house.db.selectFrom('core.accounts as account').innerJoin('core.people as person', 'person.id', 'account.person')
     .select('person.id').where('account.disabled_at', 'is', null).where('person.departed_at', 'is', null).execute();
   return new Set(rows.map((row) => row.id as Id<'person'>));

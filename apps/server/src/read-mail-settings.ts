@@ -5,7 +5,6 @@ import { publicUrl, type Settings } from './config.ts';
 import type { House } from './open-house.ts';
 import { readPrivateKey } from './platform/mail/pgp/index.ts';
 import { createMailSender } from './platform/mail/send/index.ts';
-import type { MailboxServer } from './platform/mail/receive/index.ts';
 import { createOutbound } from './platform/outbound/index.ts';
 import { readHttpSettings } from './read-http-settings.ts';
 import type { MailDoorSettings, MailParts } from './sections/reporting/index.ts';
@@ -36,7 +35,7 @@ export async function readMailDoors({ settings, log }: House): Promise<MailDoorS
   };
 }
 
-function readMailbox({ imapUrl, imapTokenUrl, imapClientId, imapClientSecret, imapRefreshToken }: Settings): MailboxServer | undefined {
+function readMailbox({ imapUrl, imapFrom, imapTokenUrl, imapClientId, imapClientSecret, imapRefreshToken }: Settings): MailDoorSettings['mailbox'] {
   if (imapUrl === undefined) return undefined;
   const url = new URL(imapUrl);
   const isLoopback = url.hostname === 'localhost' || url.hostname === '127.0.0.1';
@@ -45,10 +44,10 @@ function readMailbox({ imapUrl, imapTokenUrl, imapClientId, imapClientSecret, im
     ? { tokenUrl: imapTokenUrl, clientId: imapClientId, clientSecret: imapClientSecret, refreshToken: imapRefreshToken } : undefined;
   if (url.username === '' || (url.password === '' && !grant)) throw errors('mailbox-incomplete');
   const folder = decodeURIComponent(url.pathname.slice(1));
-  return {
+  return { beginsWith: imapFrom === 'first' ? 'everything' : 'what-comes', server: {
     host: url.hostname, port: Number(url.port) || (security === 'tls' ? 993 : 143), security, user: decodeURIComponent(url.username),
     signIn: grant ? { grant } : { password: decodeURIComponent(url.password) }, ...(folder === '' ? {} : { folder }),
-  };
+  } };
 }
 
 function readKey(file: string): Promise<string> {

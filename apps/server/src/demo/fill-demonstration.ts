@@ -1,5 +1,6 @@
 import { MS, plus, type Instant } from '@writ/kernel';
 import { changeFleet, createVouching } from './act-fleet.ts';
+import { keepReach } from './keep-reach.ts';
 import { bidFarewell, foundCompany, keepDeputy, welcome } from './act-staff.ts';
 import type { Company } from './company.ts';
 import { planActs } from './plan-acts.ts';
@@ -48,6 +49,7 @@ function createLife(company: Company): (now: Instant) => Promise<void> {
     await app.settle();
     await lookIn(company, now);
     await keepDeputy(company, now);
+    await keepReach(company, now);
     await workTheDesk(company, now);
   };
 }

@@ -96,7 +96,7 @@ describe.skipIf(lacks && process.env['WRIT_TEST_COMPONENTS'] !== 'required')('a 
     const got: FetchedMail[] = [];
     poller = createMailboxPoller({
       server: { host: '127.0.0.1', port: dovecot.ports.tls, security: 'tls', user: MAILBOX.user, signIn: { password: MAILBOX.password }, ca: certificate.cert },
-      accept: async (mail) => void got.push(mail), state: { read: async () => at.position, write: async (position) => void (at.position = position) }, pollMs: 500, outbound, log, clock: Date.now, ...more,
+      accept: async (mail) => void got.push(mail), state: { read: async () => at.position, write: async (position) => void (at.position = position) }, pollMs: 500, beginsWith: 'everything', outbound, log, clock: Date.now, ...more,
     });
     return { got, at, has: (subject: string) => got.filter(({ content }) => content.includes(subject)).length };
   }
@@ -117,6 +117,16 @@ describe.skipIf(lacks && process.env['WRIT_TEST_COMPONENTS'] !== 'required')('a 
     await expect.poll(() => again.has(third.subject), soon).toBe(1);
     expect([has(first.subject), has(second.subject), again.got.length]).toEqual([1, 1, 1]);
   }, 60_000);
+
+  it('a folder that was never read begins with what comes, where it is told so', async () => {
+    const [old, fresh] = [message(), message()];
+    dovecot.deliver(old.raw);
+    const { has, at } = poll({ beginsWith: 'what-comes' });
+    await expect.poll(() => at.position, soon).toBeDefined();
+    dovecot.deliver(fresh.raw);
+    await expect.poll(() => has(fresh.subject), soon).toBe(1);
+    expect(has(old.subject)).toBe(0);
+  });
 
   it('STARTTLS, and a certificate that nobody vouches for is refused', async () => {
     const server = { host: '127.0.0.1', port: dovecot.ports.starttls, security: 'starttls' as const, user: MAILBOX.user, signIn: { password: MAILBOX.password } };

@@ -46,6 +46,8 @@ export interface MailboxPollerSettings {
   /** Makes the message durable. The same message may come again, after a crash or a new UIDVALIDITY: tell it by its content. */
   readonly accept: (mail: FetchedMail) => Promise<void>;
   readonly state: { readonly read: () => Promise<MailboxPosition | undefined>; readonly write: (position: MailboxPosition) => Promise<void> };
+  /** What a folder that was never read begins with: what comes from now on, or everything that lies in it. */
+  readonly beginsWith: 'what-comes' | 'everything';
   /** What is done to a message in the folder once it is accepted; nothing is ever deleted. */
   readonly afterwards?: 'leave' | 'mark-seen' | { readonly moveTo: string };
   /** 40 MiB unless told. */
@@ -154,6 +156,11 @@ async function readNew(client: ImapFlow, settings: MailboxPollerSettings, end: A
   if (!mailbox) throw errors('mailbox-unreachable', { reason: 'the folder cannot be opened' });
   const uidValidity = String(mailbox.uidValidity);
   const kept = await settings.state.read();
+  if (!kept && settings.beginsWith === 'what-comes') {
+    await settings.state.write({ uidValidity, lastUid: mailbox.uidNext - 1 });
+    settings.log.info({ count: mailbox.exists }, 'The mailbox is read from now on; what lay in it before is left there');
+    return;
+  }
   const lastUid = kept?.uidValidity === uidValidity ? kept.lastUid : 0;
   if (kept && kept.uidValidity !== uidValidity) settings.log.warn({}, 'The mailbox was made anew: everything in it is looked at again');
   const found = (await client.search({ uid: `${lastUid + 1}:*` }, { uid: true })) || [];

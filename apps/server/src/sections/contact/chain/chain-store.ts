@@ -18,6 +18,13 @@ export async function readChain(db: Db<ContactTables>, about: About): Promise<Ch
   return row && toChain(row, await readSteps(db, row.id));
 }
 
+/** Chains of this kind about these that nobody has seen, the first due first, without their links. */
+export async function readUnseen(db: Db<ContactTables>, kind: About['kind'], ids: readonly string[]): Promise<readonly Omit<Chain, 'steps'>[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('contact.escalations').selectAll().where('about_kind', '=', kind).where('about_id', 'in', ids.slice(0, 1_000)).where('seen_at', 'is', null).orderBy('due_at').execute();
+  return rows.map((row) => toChain(row, []));
+}
+
 /** The chain, held until the transaction ends; whoever changes a chain holds it. */
 export async function holdChain(trx: Trx<ContactTables>, about: About): Promise<Chain | undefined> {
   const row = await trx.selectFrom('contact.escalations').selectAll().where('about_kind', '=', about.kind).where('about_id', '=', about.id).forUpdate().executeTakeFirst();

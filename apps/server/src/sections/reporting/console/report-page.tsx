@@ -15,6 +15,8 @@ export interface ReportPageProps {
   frame: Frame;
   record: ReportRecord;
   chain: Chain | undefined;
+  /** Answers of the reporter that nobody of the seat has seen: their chains, the first due first. */
+  unseen: readonly Omit<Chain, 'steps'>[];
   likely: readonly { readonly report: ReportView; readonly likeness: number }[];
   nameOf: (person: string) => string;
   delegation: Delegation | undefined;
@@ -28,7 +30,7 @@ export interface ReportPageProps {
 
 /** One report for the desk: whether it was seen and reviewed, what it says, and what was said since. What a stranger wrote is text, and its links lead nowhere. */
 export function ReportPage(props: ReportPageProps) {
-  const { frame, record: { report, messages, left, notes }, chain, delegation, thanks, people, likely, nameOf, may, problems = [] } = props;
+  const { frame, record: { report, messages, left, notes }, chain, unseen, delegation, thanks, people, likely, nameOf, may, problems = [] } = props;
   return (
     <Layout frame={frame} title={`Report ${report.number}`} room="Reports">
       <Breadcrumb steps={[{ href: address.reports, text: 'Reports' }]} />
@@ -37,11 +39,12 @@ export function ReportPage(props: ReportPageProps) {
       <div class="columns">
         <div>
           <Review report={report} frame={frame} nameOf={nameOf} />
+          <Unseen report={report} unseen={unseen} frame={frame} maySee={may.see} />
           <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />
           <Part title="What the reporter tells"><Told report={report} /></Part>
           <Part title="Thread" lead="The reporter and everybody here who may open this report see these.">
             {left > 0 && <p class="soft">{left} earlier messages are not shown.</p>}
-            {messages.map((message, index) => <Message report={report} message={message} isFirst={index === 0 && left === 0} frame={frame} nameOf={nameOf} />)}
+            {messages.map((message, index) => <Message report={report} message={message} isFirst={index === 0 && left === 0} isUnseen={unseen.some(({ about }) => about.id === message.id)} frame={frame} nameOf={nameOf} />)}
             {may.answer && (
               <Form action={`${address.report(report.id)}/messages`} label="Answer the reporter">
                 <TextField label="Answer" name="answer" hint="The reporter reads this." rows={5} maxlength={50_000} error={errorAt(problems, 'answer')} required />
@@ -88,6 +91,18 @@ function Review({ report: { state, reviewDueAt, reviewed }, frame, nameOf }: { r
   return <Callout kind={inTime ? 'kept' : 'broken'} title={inTime ? 'Reviewed in time' : 'Reviewed late'}><p><Moment at={reviewed.at} reader={frame} />{reviewed.by && <> by {nameOf(reviewed.by)}</>}; it was due {due}.</p></Callout>;
 }
 
+/** Answers that the contact has to see: each has a chain of its own, and one word is enough for all. */
+function Unseen({ report, unseen: [first, ...others], frame, maySee }: { report: ReportView; unseen: ReportPageProps['unseen']; frame: Frame; maySee: boolean }) {
+  if (!first) return null;
+  const count = others.length + 1;
+  return (
+    <Callout kind={frame.now <= first.dueAt ? 'unknown' : 'broken'} title={count === 1 ? '1 answer of the reporter is not seen yet' : `${count} answers of the reporter are not seen yet`}>
+      <p>The first is due <Moment at={first.dueAt} reader={frame} /> (<Age at={first.dueAt} reader={frame} />).</p>
+      {maySee && <Form inline action={`${address.report(report.id)}/answers-seen`} label="Say that you have seen the answers"><Button kind="main">I have seen {count === 1 ? 'the answer' : 'the answers'}</Button></Form>}
+    </Callout>
+  );
+}
+
 function Told({ report: { content, tracking } }: { report: ReportView }) {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['What', content.what], ['Where', content.where], ['Version', content.version], ['How it was found', content.howFound], ['Impact', content.impact], ['Steps', content.steps],
@@ -99,10 +114,10 @@ function Told({ report: { content, tracking } }: { report: ReportView }) {
 
 const FROM = { reporter: 'The reporter', company: 'We', writ: 'Writ' } as const;
 
-function Message({ report, message, isFirst, frame, nameOf }: { report: ReportView; message: RecordMessage; isFirst: boolean; frame: Frame; nameOf: (person: string) => string }) {
+function Message({ report, message, isFirst, isUnseen, frame, nameOf }: { report: ReportView; message: RecordMessage; isFirst: boolean; isUnseen: boolean; frame: Frame; nameOf: (person: string) => string }) {
   return (
     <article class="message">
-      <p class="soft"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b>, <Moment at={message.at} reader={frame} />{message.from !== 'writ' && `, by ${message.via}`}. Reporter and company see it.{message.bouncedAt && <b> The copy by mail came back.</b>}</p>
+      <p class="soft"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b>, <Moment at={message.at} reader={frame} />{message.from !== 'writ' && `, by ${message.via}`}. Reporter and company see it.{isUnseen && <b> Not seen yet.</b>}{message.bouncedAt && <b> The copy by mail came back.</b>}</p>
       <p class="told">{isFirst && message.text === report.content.what ? <span class="soft">What is told above.</span> : message.text}</p>
       {message.files.length > 0 && <ul>{message.files.map(({ id, name, bytes, digest }) => <li><a href={`${address.report(report.id)}/files/${id}`} download>{name}</a> <span class="soft">{bytes} bytes, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
     </article>

@@ -11,7 +11,7 @@ import { mayEverAct, type Act } from '../../../core/permissions/index.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { PageRequest } from '../../../platform/http/route.ts';
 import { address } from '../../../ui/addresses.ts';
-import { isOfSeat, isStanding, listDelegationsTo, readChain, readDelegation } from '../../contact/index.ts';
+import { isOfSeat, isStanding, listDelegationsTo, readChain, readDelegation, readUnseen, recordSeen } from '../../contact/index.ts';
 import { errors } from '../errors.ts';
 import type { ReportingDoorTables, ReportingParts } from '../parts.ts';
 import { choosePeople } from '../../../core/console/choices.ts';
@@ -57,9 +57,10 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
     const [frame, record, chain, delegation, thanks, people, likely, nameOf, isOurs] = await Promise.all([
       console.frame(request), readRecord(parts, id), readChain(db, about), readDelegation(parts, about), readThanks(db, id), choosePeople(console), findLikely(parts, id), console.names(), isOfSeat(db, viewer.person, now),
     ]);
+    const unseen = await readUnseen(db, 'message', record.messages.filter(({ from }) => from === 'reporter').map(({ id: message }) => message));
     const may = (act: Act): boolean => mayEverAct(viewer, act, now);
     return (
-      <ReportPage frame={frame} record={record} chain={chain} delegation={delegation} thanks={thanks} people={people} likely={may('report.read') ? likely : []} nameOf={nameOf} problems={problems}
+      <ReportPage frame={frame} record={record} chain={chain} unseen={unseen} delegation={delegation} thanks={thanks} people={people} likely={may('report.read') ? likely : []} nameOf={nameOf} problems={problems}
         may={{ review: may('report.review'), decide: may('report.decide'), answer: may('report.answer'), see: isOurs && may('escalation.see'), alert: may('escalation.alert'), offer: may('delegation.offer') }} />
     );
   }
@@ -107,6 +108,13 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
     page({
       method: 'POST', url: '/reports/:id/notes', act: 'report.answer', params: ReportId, body: z.strictObject({ note: words(50_000) }), maxBodyBytes: 400_000,
       handle: (request) => act(request, 'Noted.', {}, (trx) => addNote(parts, trx, { report: request.params.id, text: request.body.note, by: request.viewer.person, at: request.now })),
+    }),
+    page({
+      method: 'POST', url: '/reports/:id/answers-seen', act: 'escalation.see', params: ReportId,
+      handle: (request) => act(request, 'Said. Nobody is called for them any more.', {}, async (trx) => {
+        const messages = await trx.selectFrom('reporting.messages').select('id').where('report', '=', request.params.id).where('from_whom', '=', 'reporter').execute();
+        for (const { about } of await readUnseen(trx, 'message', messages.map(({ id }) => id))) await recordSeen(trx, about, { by: request.viewer.person, how: 'signed-in', at: request.now });
+      }),
     }),
     page({
       method: 'POST', url: '/reports/:id/thanks', act: 'report.decide', params: ReportId, body: z.strictObject({ words: z.string().max(20_000).optional() }), maxBodyBytes: 200_000,

@@ -9,7 +9,7 @@ export interface MailDoorSettings {
   /** The receiver; undefined when mail does not come by SMTP. */
   readonly smtp: { readonly host: string; readonly port: number; readonly name: string; readonly tls: Certificate | undefined; readonly requireTls: boolean } | undefined;
   /** The mailbox that is read; undefined when there is none. */
-  readonly mailbox: MailboxServer | undefined;
+  readonly mailbox: { readonly server: MailboxServer; readonly beginsWith: 'what-comes' | 'everything' } | undefined;
   readonly outbound: Outbound;
 }
 
@@ -36,7 +36,7 @@ export async function openMailDoors(parts: MailParts, { smtp, mailbox, outbound 
     throw error;
   }) : undefined;
   const poller = mailbox && createMailboxPoller({
-    server: mailbox, outbound, log, clock, state: mailboxPosition(parts, `${mailbox.user}@${mailbox.host}/${mailbox.folder ?? 'INBOX'}`),
+    server: mailbox.server, beginsWith: mailbox.beginsWith, outbound, log, clock, state: mailboxPosition(parts, `${mailbox.server.user}@${mailbox.server.host}/${mailbox.server.folder ?? 'INBOX'}`),
     accept: async ({ content, isOversized, bytes }) => {
       await keepMail(parts, { via: 'imap', envelope: undefined, content: once(content), ...(isOversized ? { wholeBytes: bytes } : {}) });
       reading.nudge();

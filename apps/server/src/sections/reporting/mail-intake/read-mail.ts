@@ -6,6 +6,8 @@ import { reasonOf } from '../../../platform/jobs/index.ts';
 import { readMessage, type ReadMessage } from '../../../platform/mail/message/index.ts';
 import { readDetail } from '../../../platform/mail/receive/index.ts';
 import { readOwnMessageId } from '../../../platform/mail/send/index.ts';
+import { WRIT } from '../../../core/actor.ts';
+import { appendJournal } from '../../../core/journal/append-journal.ts';
 import { takeCanary } from '../../contact/index.ts';
 import type { ReportingDoorTables } from '../parts.ts';
 import { postReporterMessage } from '../reports/post-message.ts';
@@ -158,4 +160,5 @@ async function record({ box, clock }: MailParts, trx: Trx<ReportingDoorTables>, 
   await trx.updateTable('reporting.mails')
     .set({ outcome, report: report ?? null, kind: message.kind, because: [...message.because], sealed: seal.heading(box, kept.id, heading), read_at: toIso(clock()), last_reason: null })
     .where('id', '=', kept.id).execute();
+  await appendJournal(trx, { actor: WRIT, act: `mail.${outcome}`, subject: { kind: 'mail', id: kept.id }, at: clock(), detail: { kind: message.kind, because: [...message.because], report: report ?? null } });
 }
