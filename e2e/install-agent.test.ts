@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WRIT } from '../apps/server/src/core/actor.ts';
 import { enrolmentLine, issueAgentDoorCertificate, offerEnrolment, openAgentPrograms, openKeyFolder, type AgentListener, type AgentTables } from '../apps/server/src/core/hosts/index.ts';
 import { openTestDoor } from '../apps/server/src/core/hosts/testing-agent.ts';
-import { freePort } from './start-writ.ts';
+import { freePort } from '@writ/testkit';
 
 const run = promisify(execFile);
 const programs = join(import.meta.dirname, '../dist/agent');

@@ -4,15 +4,17 @@ import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { instant } from '@writ/kernel';
+import { freePort } from '@writ/testkit';
 import { pino } from 'pino';
 import { makeCompanyKey, openPgp, readPrivateKey, readPublicKey, writePgp } from '../apps/server/src/platform/mail/pgp/index.ts';
 import { createSmtpReceiver } from '../apps/server/src/platform/mail/receive/index.ts';
 import { makeCertificate } from '../apps/server/src/platform/mail/receive/testing-certificate.ts';
 import { lacksDovecot, MAILBOX, startDovecot } from '../apps/server/src/platform/mail/receive/testing-dovecot.ts';
 import { lacksPostfix, startPostfix } from '../apps/server/src/platform/mail/send/testing-postfix.ts';
+import { findSerious } from '../apps/server/src/ui/testing/chromium.ts';
 import { openContext, withBrowser } from './open-browser.ts';
 import { openJourneyInBrowser } from './open-journey.ts';
-import { freePort, until } from './start-writ.ts';
+import { until } from './start-writ.ts';
 import { signUpWithPassword } from './sign-up.ts';
 
 const PATIENCE_MS = 240_000;
@@ -233,6 +235,21 @@ describe.skipIf(isMissing || lacks !== undefined)(lacks === undefined ? name : `
     await stranger.locator('textarea[name=text]').fill('It is worse than I thought.');
     await stranger.locator('form[action*="/answer"] button[type=submit]').click();
     await stranger.getByText('It is worse than I thought.').waitFor();
+
+    // Every page of it is accessible, and as narrow as a telephone.
+    const looking = (await openContext(browser, writ.address, { storageState: await desk.context().storageState() })).page;
+    const wrong: string[] = [];
+    for (const path of ['/reports?state=all', new URL(deskUrl).pathname, '/reports/mail', '/seats/point-of-contact', '/settings/ways', '/canaries', '/settings/calendar', '/settings/publication']) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await looking.emulateMedia({ colorScheme });
+        await looking.setViewportSize({ width: 1280, height: 900 });
+        await looking.goto(path);
+        wrong.push(...(await findSerious(looking)).map((violation) => `${path} ${colorScheme}: ${violation}`));
+      }
+      await looking.setViewportSize({ width: 360, height: 740 });
+      if ((await looking.evaluate(() => document.documentElement.scrollWidth)) > 360) wrong.push(`${path} is too wide`);
+    }
+    expect(wrong).toEqual([]);
 
     // And the policy shows the figures beside its clause.
     await until('the review counts', async () => {
