@@ -35,7 +35,8 @@ describe('a thread', () => {
     expect(JSON.stringify(thread)).not.toContain('clown');
     expect(JSON.stringify(thread)).not.toContain(support);
     expect(new Set(thread.messages.map(({ seenBy }) => seenBy))).toEqual(new Set(['reporter-and-company']));
-    expect(Object.keys(thread).toSorted()).toEqual(['closedAt', 'left', 'messages', 'receivedAt', 'report', 'reviewDueAt', 'reviewedAt', 'state', 'title', 'tracking']);
+    expect(Object.keys(thread).toSorted()).toEqual(['closedAt', 'left', 'messages', 'receivedAt', 'report', 'reviewDueAt', 'reviewedAt', 'state', 'title', 'told', 'tracking']);
+    expect(Object.keys(thread.told).toSorted()).toEqual(['credit', 'disclosure', 'howFound', 'impact', 'steps', 'version', 'where']);
     for (const message of thread.messages) expect(Object.keys(message).toSorted()).toEqual(['at', 'automatic', 'files', 'from', 'id', 'seenBy', 'signature', 'text', 'via']);
     const record = await readRecord(house.parts, report);
     expect(record.notes).toMatchObject([{ text: 'He is a clown, but right.', author: support, seenBy: 'company-only' }]);
