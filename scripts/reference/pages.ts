@@ -8,5 +8,5 @@ import { settingsPage } from './settings-page.ts';
 
 /** Every page of `docs/reference` that is made from the sources. */
 export async function makeReferencePages(): Promise<readonly ReferencePage[]> {
-  return [settingsPage(), await errorsPage(), commandLinePage(), factsPage(), apiPage(), controlsPage()];
+  return [settingsPage(), await errorsPage(), await commandLinePage(), factsPage(), apiPage(), controlsPage()];
 }

@@ -6,7 +6,7 @@ import { runProgram } from './program.ts';
 async function writ(args: readonly string[], input: AsyncIterable<Uint8Array>): Promise<{ readonly code: number; readonly said: string }> {
   const said: string[] = [];
   const say = (text: string): void => void said.push(text);
-  const code = await runProgram(args, { input, out: say, error: say, environment: {}, home: join(import.meta.dirname, '../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal });
+  const code = await runProgram(args, { input, out: say, error: say, environment: {}, home: join(import.meta.dirname, '../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal, drained: async () => undefined });
   return { code, said: said.join('') };
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './program.ts';
@@ -14,6 +15,9 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(sign
 const code = await runProgram(process.argv.slice(2), {
   input: process.stdin,
   out: (text) => void process.stdout.write(text),
+  drained: async () => {
+    if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+  },
   error: (text) => void process.stderr.write(text),
   environment: process.env,
   home: join(dirname(fileURLToPath(import.meta.url)), '..'),

@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function writ(args: readonly string[], input = '', environment: Readonly<Record<string, string>> = {}): Promise<{ readonly code: number; readonly lines: readonly Record<string, unknown>[]; readonly error: string }> {
   let out = '';
   let error = '';
-  const code = await runProgram(['mail', 'parse', ...args], { input: (async function* read() { yield Buffer.from(input); })(), out: (text) => void (out += text), error: (text) => void (error += text), environment, home: folder, isTerminal: false, columns: 100, now: () => 0, stopping: new AbortController().signal });
+  const code = await runProgram(['mail', 'parse', ...args], { input: (async function* read() { yield Buffer.from(input); })(), out: (text) => void (out += text), error: (text) => void (error += text), environment, home: folder, isTerminal: false, columns: 100, now: () => 0, stopping: new AbortController().signal, drained: async () => undefined });
   return { code, error, lines: out.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 

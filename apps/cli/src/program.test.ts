@@ -31,7 +31,7 @@ async function writ(args: readonly string[], given: { readonly input?: string; r
     isTerminal: given.isTerminal ?? false,
     columns: 100,
     now: () => NOW,
-    stopping: new AbortController().signal,
+    stopping: new AbortController().signal, drained: async () => undefined,
   });
   return { code, out, error };
 }

@@ -4,6 +4,8 @@ import type { State } from '@writ/contract';
 export interface Terminal {
   readonly input: AsyncIterable<Uint8Array>;
   readonly out: (text: string) => void;
+  /** Resolves when what was written has gone out far enough for more: who writes much waits for it between batches. */
+  readonly drained: () => Promise<void>;
   readonly error: (text: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The folder that holds the checkout or the installation. */

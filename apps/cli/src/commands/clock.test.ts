@@ -14,7 +14,7 @@ async function add(text: string) {
   let [out, error] = ['', ''];
   const code = await runProgram(['clock', 'add', '1 business day', '--from', '2026-11-25 15:00', '--calendar', file], {
     input: (async function* read() { yield Buffer.from(''); })(), out: (said) => void (out += said), error: (said) => void (error += said), environment: {},
-    home: join(import.meta.dirname, '../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal,
+    home: join(import.meta.dirname, '../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal, drained: async () => undefined,
   });
   return { code, error, due: out === '' ? undefined : (JSON.parse(out) as { dueLocal: string; daysOff: unknown }) };
 }

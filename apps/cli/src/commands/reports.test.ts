@@ -7,7 +7,7 @@ async function run(text: string, args: readonly string[]) {
   let [out, error] = ['', ''];
   const code = await runProgram(['reports', 'import', ...args], {
     input: (async function* read() { yield Buffer.from(text); })(), out: (said) => void (out += said), error: (said) => void (error += said), environment: {},
-    home: join(import.meta.dirname, '../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal,
+    home: join(import.meta.dirname, '../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal, drained: async () => undefined,
   });
   return { code, error, lines: out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as unknown) };
 }

@@ -9,7 +9,7 @@ async function check(text: string, args: readonly string[] = [], file = '-') {
   let [out, error] = ['', ''];
   const code = await runProgram(['security-txt', 'check', ...args, file], {
     input: (async function* read() { yield Buffer.from(text); })(), out: (said) => void (out += said), error: (said) => void (error += said), environment: {},
-    home: join(import.meta.dirname, '../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal,
+    home: join(import.meta.dirname, '../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal, drained: async () => undefined,
   });
   return { code, out, error };
 }

@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import type { AddCommand, CommandContext } from '../command.ts';
+
+/** What each does is in its own file under `logs/`; none needs a server. */
+const COMMANDS: readonly AddCommand[] = [];
+
+export function addLogs(program: Command, context: CommandContext): void {
+  const logs = program.command('logs').description('read log lines as the pipeline does; needs no server and keeps nothing');
+  for (const add of COMMANDS) add(logs, context);
+}
