@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { federalHolidays } from './federal-holidays.ts';
 
 /**
- * The days off for people who work Monday to Friday, by the year of the holiday, worked out from the statute apart from the program.
+ * The days off for people who work Monday to Friday, by the year of the holiday, worked out from the statute apart from the program
+ * and compared, year by year, with the lists of the Office of Personnel Management (opm.gov, Federal Holidays).
  * Inauguration Day is not among them (see below), nor are closures by executive order.
  */
 const LISTED: Readonly<Record<number, string>> = {
