@@ -29,6 +29,7 @@ import type { House } from './open-house.ts';
 import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
 import { appointHolder } from './sections/contact/index.ts';
+import { keepCertificate } from './keep-certificate.ts';
 import { openReporting } from './open-reporting.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
 import type { Frame } from './ui/frame.ts';
@@ -166,8 +167,9 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   });
   const metrics = createMetrics();
   countHouse(metrics, console, house, doors.localAgent);
+  const http = await readHttpSettings(settings);
   const server = await createHttpServer<Viewer, Act>({
-    settings: await readHttpSettings(settings),
+    settings: http,
     logger: log, clock, assets, metrics, version,
     routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...reporting.routes(console), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
@@ -180,6 +182,16 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   });
   onClose(() => server.close());
   await server.listen();
+  if (http.tls) {
+    const certificate = keepCertificate({
+      first: http.tls, log, read: async () => (await readHttpSettings(settings)).tls,
+      use(tls) {
+        server.useCertificate(tls);
+        reportingDoors.useCertificate(tls);
+      },
+    });
+    onClose(() => certificate.stop());
+  }
   reporting.served();
   await firstLook;
 

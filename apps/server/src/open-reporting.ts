@@ -7,13 +7,14 @@ import type { Assets } from './platform/http/assets.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Jobs } from './platform/jobs/index.ts';
 import type { Outbox } from './platform/outbox/index.ts';
+import type { Certificate } from './keep-certificate.ts';
 import { keepSecurityTxt } from './keep-security-txt.ts';
 import { readMailDoors, readMailKeys } from './read-mail-settings.ts';
 import { reportingParts } from './reporting-parts.ts';
 import { scheduleReporting } from './schedule-reporting.ts';
 import { callHandler, canaryHandler, contactRoutes, createWayAdapters, decideNotice, noticeHandler, startWatch, vapidKeysFrom, wayRoutes } from './sections/contact/index.ts';
 import {
-  calendarOf, calendarRoutes, FLOOD_LIMITS, intakeRoutes, mailCanaryPath, openMailDoors, publicationRoutes, publicRoutes, reportRoutes, sendFormCanary, strayMailRoutes, threadMailHandler, UPLOAD_LIMITS, type MailParts,
+  calendarOf, calendarRoutes, FLOOD_LIMITS, intakeRoutes, mailCanaryPath, openMailDoors, publicationRoutes, publicRoutes, reportRoutes, sendFormCanary, strayMailRoutes, threadMailHandler, UPLOAD_LIMITS, type MailDoors, type MailParts,
 } from './sections/reporting/index.ts';
 
 export interface ReportingOptions {
@@ -31,7 +32,14 @@ export interface Reporting {
   /** What looks at this server from outside begins. After the server listens. */
   readonly served: () => void;
   /** Opens the doors for mail and begins to call people. After the outbox has started. */
-  readonly start: () => Promise<{ readonly stop: () => Promise<void> }>;
+  readonly start: () => Promise<ReportingDoors>;
+}
+
+export interface ReportingDoors {
+  /** Undefined without a mailbox. */
+  readonly mailboxHealth: MailDoors['mailboxHealth'];
+  readonly useCertificate: (tls: Certificate) => void;
+  readonly stop: () => Promise<void>;
 }
 
 const CLOSED = 'A demonstration sends nothing.';
@@ -75,10 +83,12 @@ export async function openReporting({ house, jobs, outbox, policyInForce, assets
     },
     async start() {
       // A demonstration calls nobody and takes no mail: its people are made up.
-      if (isDemonstration) return { stop: async () => undefined };
+      if (isDemonstration) return { mailboxHealth: () => undefined, useCertificate: () => undefined, stop: async () => undefined };
       const watch = startWatch(parts, decideNotice);
       const mailDoors = await openMailDoors(mail, doors);
       return {
+        mailboxHealth: mailDoors.mailboxHealth,
+        useCertificate: ({ certificate, key }) => mailDoors.reloadCertificate({ cert: certificate, key }),
         async stop() {
           await mailDoors.close();
           await watch.stop();

@@ -35,13 +35,13 @@ export async function readMailDoors({ settings, log }: House): Promise<MailDoorS
   };
 }
 
-function readMailbox({ imapUrl, imapFrom, imapTokenUrl, imapClientId, imapClientSecret, imapRefreshToken }: Settings): MailDoorSettings['mailbox'] {
+function readMailbox({ imapUrl, imapFrom, imapTokenUrl, imapClientId, imapClientSecret, imapRefreshToken, imapScope }: Settings): MailDoorSettings['mailbox'] {
   if (imapUrl === undefined) return undefined;
   const url = new URL(imapUrl);
   const isLoopback = url.hostname === 'localhost' || url.hostname === '127.0.0.1';
   const security = url.protocol === 'imaps:' ? 'tls' : isLoopback ? 'none' : 'starttls';
   const grant = imapTokenUrl !== undefined && imapClientId !== undefined && imapClientSecret !== undefined && imapRefreshToken !== undefined
-    ? { tokenUrl: imapTokenUrl, clientId: imapClientId, clientSecret: imapClientSecret, refreshToken: imapRefreshToken } : undefined;
+    ? { tokenUrl: imapTokenUrl, clientId: imapClientId, clientSecret: imapClientSecret, refreshToken: imapRefreshToken, ...(imapScope === undefined ? {} : { scope: imapScope }) } : undefined;
   if (url.username === '' || (url.password === '' && !grant)) throw errors('mailbox-incomplete');
   const folder = decodeURIComponent(url.pathname.slice(1));
   return { beginsWith: imapFrom === 'first' ? 'everything' : 'what-comes', server: {

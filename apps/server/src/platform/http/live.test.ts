@@ -1,8 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { connect } from 'node:net';
 import { request as tlsRequest } from 'node:https';
-import 'reflect-metadata';
-import * as x509 from '@peculiar/x509';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { HttpServer } from './create-http-server.ts';
@@ -10,6 +7,7 @@ import { events, KEEPER, openDoors, page, READER, type Guest } from './doors.fix
 import { createEventStreams, printEvent } from './event-stream.ts';
 import { createMetrics } from './metrics.ts';
 import { open, type SendEvent } from './route.ts';
+import { selfSigned } from './testing-certificate.ts';
 
 const LIVE = { host: '127.0.0.1', port: 0, publicUrl: 'http://127.0.0.1:0' };
 let server: HttpServer | undefined;
@@ -122,20 +120,6 @@ describe('health and numbers', () => {
     expect(await metrics.print()).toContain('writ_metrics_source_failures_total{gauge="broken"} 2');
   });
 });
-
-async function selfSigned(name: string): Promise<{ certificate: string; key: string }> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  const [secret, known] = await Promise.all([
-    globalThis.crypto.subtle.importKey('pkcs8', privateKey.export({ type: 'pkcs8', format: 'der' }), algorithm, true, ['sign']),
-    globalThis.crypto.subtle.importKey('spki', publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
-  ]);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`, keys: { privateKey: secret, publicKey: known }, signingAlgorithm: { name: 'ECDSA', hash: 'SHA-256' },
-    extensions: [new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
-  });
-  return { certificate: certificate.toString('pem'), key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string };
-}
 
 function askTls(port: number, ca: string): Promise<{ status: number | undefined; subject: string; hsts: string }> {
   return new Promise((resolve, reject) => {

@@ -8,4 +8,5 @@ export const REPORTING_SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'reporting.attachments', id: 'id', column: 'sealed' },
   { table: 'reporting.mails', id: 'id', column: 'sealed' },
   { table: 'reporting.mails', id: 'id', column: 'envelope_sealed' },
+  { table: 'reporting.mailbox_grants', id: 'id', column: 'sealed' },
 ];

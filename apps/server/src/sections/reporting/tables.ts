@@ -108,6 +108,8 @@ export interface ReportingTables {
   };
   /** How far a mailbox was read. `name` is `user@host/folder`. */
   'reporting.mailboxes': { name: string; uid_validity: string; last_uid: ColumnType<string, number, number>; read_at: Stamp };
+  /** By the name of the mailbox: its newest refresh token, and the digest of the one in the settings that it came from. */
+  'reporting.mailbox_grants': { id: string; sealed: Buffer; kept_at: Stamp };
   /** Message-IDs that a thread knows, by keyed digest. Ours cannot be guessed; theirs count only from the same sender. */
   'reporting.message_ids': { digest: Buffer; report: Id<'report'>; whose: 'ours' | 'theirs'; sender_digest: Buffer | null; message: Id<'message'> | null };
   /** Low-ranked reports that a second person looks at, so that the ranking is held to account. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openClient } from '../../../platform/mail/receive/testing-smtp-client.ts';
 import { mailboxPosition } from './mailbox-position.ts';
+import { newestGrant } from './newest-grant.ts';
 import { openMailDoors, type MailDoors } from './open-mail-doors.ts';
 import { openTestIntake, someMail, type TestIntake } from './testing/open-test-intake.ts';
 
@@ -33,4 +34,17 @@ test('how far a mailbox was read is kept, each by itself', async () => {
   await one.write({ uidValidity: '7', lastUid: 3 });
   await one.write({ uidValidity: '7', lastUid: 4_294_967_295 });
   expect([await one.read(), await other.read()]).toEqual([{ uidValidity: '7', lastUid: 4_294_967_295 }, undefined]);
+});
+
+test('a newer refresh token is used from then on, sealed, until another is set', async () => {
+  const set = { tokenUrl: 'https://login.example.com/token', clientId: 'c', clientSecret: 's', refreshToken: 'as set' };
+  const mailbox = 'a@imap.example.com/INBOX';
+  const first = await newestGrant(intake.parts, mailbox, set);
+  expect(first.refreshToken).toBe('as set');
+  await first.keepRefreshToken!('newer');
+  await first.keepRefreshToken!('newest');
+  expect((await newestGrant(intake.parts, mailbox, set)).refreshToken).toBe('newest');
+  expect((await newestGrant(intake.parts, 'b@imap.example.com/INBOX', set)).refreshToken).toBe('as set');
+  expect((await newestGrant(intake.parts, mailbox, { ...set, refreshToken: 'set anew' })).refreshToken).toBe('set anew');
+  expect(JSON.stringify(await intake.db.selectFrom('reporting.mailbox_grants').selectAll().execute())).not.toContain('newest');
 });

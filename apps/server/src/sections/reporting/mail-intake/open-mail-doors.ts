@@ -3,6 +3,7 @@ import type { Outbound } from '../../../platform/outbound/index.ts';
 import { keepMail } from './keep-mail.ts';
 import { mailboxPosition } from './mailbox-position.ts';
 import type { MailParts } from './mail-parts.ts';
+import { newestGrant } from './newest-grant.ts';
 import { startMailReading } from './start-mail-reading.ts';
 
 export interface MailDoorSettings {
@@ -36,7 +37,7 @@ export async function openMailDoors(parts: MailParts, { smtp, mailbox, outbound 
     throw error;
   }) : undefined;
   const poller = mailbox && createMailboxPoller({
-    server: mailbox.server, beginsWith: mailbox.beginsWith, outbound, log, clock, state: mailboxPosition(parts, `${mailbox.server.user}@${mailbox.server.host}/${mailbox.server.folder ?? 'INBOX'}`),
+    server: await withNewestGrant(mailbox.server), beginsWith: mailbox.beginsWith, outbound, log, clock, state: mailboxPosition(parts, nameOf(mailbox.server)),
     accept: async ({ content, isOversized, bytes }) => {
       await keepMail(parts, { via: 'imap', envelope: undefined, content: once(content), ...(isOversized ? { wholeBytes: bytes } : {}) });
       reading.nudge();
@@ -53,6 +54,10 @@ export async function openMailDoors(parts: MailParts, { smtp, mailbox, outbound 
     },
   };
 
+  async function withNewestGrant(server: MailboxServer): Promise<MailboxServer> {
+    return 'grant' in server.signIn ? { ...server, signIn: { grant: await newestGrant(parts, nameOf(server), server.signIn.grant) } } : server;
+  }
+
   function receive(address: string, { tls, ...listening }: NonNullable<MailDoorSettings['smtp']>) {
     return createSmtpReceiver({
       ...listening, ...(tls ? { tls } : {}), log, clock, isOurs: (to) => matchMailbox(to, address),
@@ -62,6 +67,10 @@ export async function openMailDoors(parts: MailParts, { smtp, mailbox, outbound 
       },
     });
   }
+}
+
+function nameOf({ user, host, folder }: MailboxServer): string {
+  return `${user}@${host}/${folder ?? 'INBOX'}`;
 }
 
 async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
