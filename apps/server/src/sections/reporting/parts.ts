@@ -7,6 +7,7 @@ import type { BusinessClock } from '../../platform/calendar/index.ts';
 import type { Db } from '../../platform/db.ts';
 import type { Outbox } from '../../platform/outbox/index.ts';
 import type { ContactDoorTables } from '../contact/index.ts';
+import type { ProductNames } from './reports/match-product.ts';
 import type { ReportingTables } from './tables.ts';
 
 /** What taking in a report touches besides the section's own tables: its chain, its clock, its facts, the journal and what goes out. */
@@ -36,6 +37,6 @@ export interface ReportingParts {
   };
   /** The company's name, as strangers read it. */
   readonly company: string;
-  /** Names, hosts and paths of the product, in lower case: a report that names one shows that its writer looked. */
-  readonly productWords: readonly string[];
+  /** A report that names something of the product shows that its writer looked. */
+  readonly productWords: ProductNames;
 }

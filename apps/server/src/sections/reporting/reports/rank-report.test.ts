@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { productNames } from './match-product.ts';
 import { RANK_SIGNALS, rankReport, SIGNAL_MEANING, type RankInput } from './rank-report.ts';
 
-const bare: RankInput = { text: 'Hello, I found a bug in your site. It is critical. Please pay.', steps: undefined, version: undefined, files: 0, productWords: ['/api/export', 'console.example.com', 'app'], acceptedBefore: 0, nearest: 0 };
+const bare: RankInput = { text: 'Hello, I found a bug in your site. It is critical. Please pay.', steps: undefined, version: undefined, files: 0, productWords: productNames(['/api/export', 'console.example.com', 'app']), acceptedBefore: 0, nearest: 0 };
 const signals = (change: Partial<RankInput>) => rankReport({ ...bare, ...change }).signals;
 
 describe('the rank', () => {
@@ -41,7 +42,7 @@ describe('the rank', () => {
 
   const input = fc.record({
     text: fc.string({ maxLength: 2_000 }), steps: fc.option(fc.string(), { nil: undefined }), version: fc.option(fc.string(), { nil: undefined }), files: fc.nat(20),
-    productWords: fc.array(fc.string(), { maxLength: 5 }), acceptedBefore: fc.nat(3), nearest: fc.double({ min: 0, max: 1, noNaN: true }),
+    productWords: fc.array(fc.string(), { maxLength: 5 }).map(productNames), acceptedBefore: fc.nat(3), nearest: fc.double({ min: 0, max: 1, noNaN: true }),
   });
   test('is 0 to 100 for any text, the same each time, and more evidence never lowers it', () => {
     fc.assert(fc.property(input, (given) => {

@@ -1,3 +1,5 @@
+import { namesProduct, type ProductNames } from './match-product.ts';
+
 /** What a report shows, or fails to show. */
 export const RANK_SIGNALS = ['steps', 'version', 'proof', 'in-product', 'known-reporter', 'classified', 'seen-before', 'says-little'] as const;
 export type RankSignal = (typeof RANK_SIGNALS)[number];
@@ -20,8 +22,7 @@ export interface RankInput {
   readonly steps: string | undefined;
   readonly version: string | undefined;
   readonly files: number;
-  /** Names, hosts and paths of the product, in lower case. */
-  readonly productWords: readonly string[];
+  readonly productWords: ProductNames;
   readonly acceptedBefore: number;
   /** How alike the nearest earlier report is, 0 to 1. */
   readonly nearest: number;
@@ -45,7 +46,7 @@ export function rankReport(input: RankInput): Rank {
     steps: isSaid(input.steps) || hasNumberedSteps(text),
     version: isSaid(input.version) || /\bv?\d{1,4}\.\d{1,5}(\.\d{1,6})?\b/.test(text),
     proof: input.files > 0 || hasProof(text),
-    'in-product': namesProduct(text.toLowerCase(), input.productWords),
+    'in-product': namesProduct(text, input.productWords),
     'known-reporter': input.acceptedBefore > 0,
     classified: /\b(CVE-\d{4}-\d{4,7}|CWE-\d{1,4}|CVSS:[234]\.\d\/)/i.test(text),
     'seen-before': input.nearest >= SAME_TEXT,
@@ -73,24 +74,4 @@ function hasProof(text: string): boolean {
     || /^[ \t]{0,8}(\$|#|>) ?(curl|wget|nc|python3?|ssh|openssl|docker|kubectl|npm|node)\b/m.test(text)
     || /^[ \t]{1,8}at \S{1,500} ?\(?\S{1,500}:\d{1,6}/m.test(text)
     || /\bcurl (-|https?:)/.test(text);
-}
-
-/** Whole words only: `app` of the product is not in `apply`. */
-function namesProduct(text: string, words: readonly string[]): boolean {
-  return words.slice(0, 10_000).some((word) => {
-    if (word.length < 3) return false;
-    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-      if (!isInside(text[at - 1], word[0]) && !isInside(text[at + word.length], word.at(-1))) return true;
-    }
-    return false;
-  });
-}
-
-/** Whether a word goes on beyond its end. A path may follow a host without a gap. */
-function isInside(beyond: string | undefined, end: string | undefined): boolean {
-  return isWordCharacter(beyond) && isWordCharacter(end);
-}
-
-function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}_]/u.test(character);
 }

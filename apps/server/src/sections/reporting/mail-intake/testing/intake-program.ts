@@ -9,6 +9,7 @@ import { connect } from '../../../../platform/db/index.ts';
 import type { ReportingDoorTables } from '../../parts.ts';
 import type { MailParts } from '../mail-parts.ts';
 import { openMailDoors } from '../open-mail-doors.ts';
+import { productNames } from '../../reports/match-product.ts';
 
 const [url = '', folder = '', key = ''] = process.argv.slice(2);
 const keyring = createKeyring([masterKey(Buffer.from(key, 'hex'))]);
@@ -21,7 +22,7 @@ const parts: MailParts = {
   blobs: createBlobs(await openBlobStore({ place: folder, region: 'none' }), keyring),
   policyInForce: async () => ({ version: 1, text: '', policy: { controls: [] } }) as never,
   businessClock: async () => createBusinessClock({ opens: '09:00', closes: '17:00', zone: 'UTC', dayOff: () => undefined }),
-  publicUrl: new URL('https://security.example.com'), mail: { address: 'security@example.com', canSend: true, domain: 'example.com' }, company: 'Example', productWords: [],
+  publicUrl: new URL('https://security.example.com'), mail: { address: 'security@example.com', canSend: true, domain: 'example.com' }, company: 'Example', productWords: productNames([]),
   outbox: {
     async enqueue(trx, effect, at) {
       const made = await trx.insertInto('platform.outbox').values({ id: newId<'effect'>(at), kind: effect.kind, key: effect.key, payload: Buffer.alloc(1), made_at: new Date(at), attempts: 0, last_reason: null, delivered_at: null })

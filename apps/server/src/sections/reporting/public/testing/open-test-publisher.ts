@@ -23,6 +23,7 @@ import type { ReportingDoorTables } from '../../parts.ts';
 import { publicRoutes } from '../public-routes.ts';
 import { publicationRoutes } from '../publication-routes.tsx';
 import { UPLOAD_LIMITS, type PublicParts } from '../public-parts.ts';
+import { productNames } from '../../reports/match-product.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../../../../../../policy/security.md');
 const PLENTY = 1_000_000;
@@ -62,7 +63,7 @@ export async function openTestPublisher(over: Partial<Pick<PublicParts, 'uploadL
   let logged = '';
 
   const parts: PublicParts = {
-    db, box, blobs, clock: clock.now, log: pino({ level: 'silent' }), linkKey: randomBytes(32), publicUrl, company: 'Example Software', productWords: ['example.com'],
+    db, box, blobs, clock: clock.now, log: pino({ level: 'silent' }), linkKey: randomBytes(32), publicUrl, company: 'Example Software', productWords: productNames(['example.com']),
     policyInForce: async () => ({ version: 1, text, policy: read.policy }),
     businessClock: async () => businessClockOf(read.policy),
     mail: { address: 'security@example.com', canSend: false, domain: 'example.com' },

@@ -12,6 +12,7 @@ import type { ReportingDoorTables, ReportingParts } from '../../parts.ts';
 import { receiveReport, type Intake, type Received } from '../receive-report.ts';
 import type { ReportContent } from '../report-content.ts';
 import { readReportRule } from '../report-rule.ts';
+import { productNames } from '../match-product.ts';
 
 const HOURS = createBusinessClock({ opens: '09:00', closes: '17:00', zone: 'America/Los_Angeles', dayOff: dayOffIn('US', { closed: new Map(), holidays: new Map() }) });
 const POLICY = { version: 1, text: '', policy: { controls: [] } } as unknown as Awaited<ReturnType<ReportingParts['policyInForce']>>;
@@ -47,7 +48,7 @@ export async function openTestReporting(): Promise<TestReporting> {
       await db.selectFrom('core.policy_versions').select('version').execute();
       return POLICY;
     }, businessClock: async () => HOURS,
-    publicUrl: new URL('https://security.example.com'), mail: { address: 'security@example.com', canSend: true, domain: 'example.com' }, company: 'Example', productWords: ['console.example.com', '/api/export'],
+    publicUrl: new URL('https://security.example.com'), mail: { address: 'security@example.com', canSend: true, domain: 'example.com' }, company: 'Example', productWords: productNames(['console.example.com', '/api/export']),
     outbox: {
       async enqueue(trx, effect, at) {
         const made = await trx.insertInto('platform.outbox').values({
