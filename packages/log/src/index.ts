@@ -1,1 +1,10 @@
-export {};
+export { commonLogString, type CommonLogStringOptions } from './common-line/common-log-string.ts';
+export { createLog, type Log, type LogOptions, type WriteLine } from './create-log.ts';
+export { createDestination, standardOutput, type Destination, type DestinationOptions, type LineTarget } from './destination/create-destination.ts';
+export type { Level } from './levels.ts';
+export type { Fields, LineRedaction } from './lines/json-fields.ts';
+export { passOnIds } from './outgoing/pass-on-ids.ts';
+export { underPino } from './pino/under-pino.ts';
+export { runOperation, type ForeignIds } from './request/begin-scope.ts';
+export { createRequestLog, type ForeignLog, type RequestLog, type RequestLogOptions } from './request/create-request-log.ts';
+export { currentRequest, describeRequest, type CurrentRequest, type RequestDescription } from './request/request-scope.ts';
