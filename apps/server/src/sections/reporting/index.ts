@@ -1,5 +1,6 @@
 export { businessClockOf, calendarOf } from './business-clock.ts';
 export type { ReportingDoorTables, ReportingParts } from './parts.ts';
+export { productNames } from './reports/match-product.ts';
 export { REPORTING_SEALED_COLUMNS } from './sealed-columns.ts';
 export { readReportRule } from './reports/report-rule.ts';
 export { unlistOldReports } from './reports/unlist-old-reports.ts';
@@ -24,6 +25,3 @@ export { decideReport, reviewReport } from './reports/review-report.ts';
 export { finishReport } from './reports/finish-report.ts';
 export { publishThanks } from './reports/publish-thanks.ts';
 export { keepMail, readMail } from './mail-intake/index.ts';
-export { takeForm } from './public/take-form.ts';
-export { ReportForm } from './public/report-form.ts';
-export { uploadsOf } from './public/keep-upload.ts';
