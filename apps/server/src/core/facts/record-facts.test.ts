@@ -7,7 +7,7 @@ import type { PopulationTables } from '../populations/tables.ts';
 import { attested, clockFact, later, NOW, rebootFact } from '../verdicts/testing/small-fleet.ts';
 import { digestFact } from './digest-fact.ts';
 import { readFactChanges, readSubjectFacts } from './read-facts.ts';
-import { FACT_LIMITS, recordFacts } from './record-facts.ts';
+import { FACT_LIMITS, recordDeliveries, recordFacts } from './record-facts.ts';
 import type { FactTables } from './tables.ts';
 
 type Tables = FactTables & PopulationTables;
@@ -96,5 +96,42 @@ describe('recording facts', () => {
     for (let at = 1; at <= FACT_LIMITS.changesKept + 5; at += 1) await record(subject, [rebootFact(at % 2 === 0, instant(NOW + at))]);
     const { length } = await database.db.selectFrom('core.fact_changes').select('id').where('subject_id', '=', subject.id).execute();
     expect(length).toBe(FACT_LIMITS.changesKept);
+  });
+
+  test('law: many subjects at once come to what each comes to by itself', async () => {
+    // Digests hold the subject's id, so two looks at one instant may break the tie otherwise for two subjects.
+    const looks = fc.uniqueArray(fc.record({ required: fc.boolean(), at: fc.nat(9) }), { maxLength: 5, selector: ({ at }) => at });
+    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(looks, fc.nat(5)), { minLength: 1, maxLength: 4 }), async (given) => {
+      const [alone, together] = [given.map(newHost), given.map(newHost)];
+      for (const half of ['first', 'then'] as const) {
+        const facts = given.map(([all, cut]) => (half === 'first' ? all.slice(0, cut) : all.slice(cut)).map(({ required, at }) => rebootFact(required, later(at))));
+        const one = await Promise.all(alone.map((subject, index) => record(subject, facts[index]!)));
+        const all = await database.db.transaction().execute((trx) => recordDeliveries(trx, together.map((subject, index) => ({ subject, facts: facts[index]!, confirmed: [], now: later(MS.hour) }))));
+        expect(all).toEqual(one);
+      }
+      for (const [index, subject] of together.entries()) {
+        const other = alone[index]!;
+        expect(await held(subject)).toEqual(await held(other));
+        expect((await queued(subject)).toSorted()).toEqual((await queued(other)).toSorted());
+        expect(await readFactChanges(database.db, subject, 'host.reboot')).toHaveLength((await readFactChanges(database.db, other, 'host.reboot')).length);
+      }
+    }), { numRuns: 15 });
+  });
+
+  test('a subject that had gone is back, with what was known of it, and an expectation that is met goes', async () => {
+    const subject = { ...newHost(), name: 'web-1.example.com' };
+    await record(subject, [rebootFact(true)]);
+    await database.db.updateTable('core.subjects').set({ gone_at: toIso(NOW) }).where('id', '=', subject.id).execute();
+    await database.db.insertInto('core.subjects').values({ kind: 'host', id: 'expected-1', name: 'Web-2.example.com', labels: '{}', standing: 'expected', source: 'people', listed_at: toIso(NOW) }).execute();
+    const other = { ...newHost(), name: 'web-2.example.com' };
+    await database.db.transaction().execute((trx) => recordDeliveries(trx, [subject, other].map((one) => ({ subject: one, facts: [rebootFact(true)], confirmed: [], now: later(MS.hour) }))));
+    const rows = await database.db.selectFrom('core.subjects').select(['id', 'gone_at']).where('id', 'in', [subject.id, other.id, 'expected-1']).orderBy('id').execute();
+    expect(rows).toEqual([subject.id, other.id].toSorted().map((id) => ({ id, gone_at: null })));
+    expect(await queued(host('expected-1'))).toEqual([null]);
+  });
+
+  test('a subject that is delivered twice at once is a mistake of ours', async () => {
+    const delivery = { subject: newHost(), facts: [rebootFact(true)], confirmed: [], now: later(MS.hour) };
+    await expect(database.db.transaction().execute((trx) => recordDeliveries(trx, [delivery, delivery]))).rejects.toThrow('delivered twice');
   });
 });

@@ -17,10 +17,18 @@ const LIMITS = { act: 100, subject: 300, why: 4_000, detail: 100_000 } as const;
  * Throws `journal-entry-too-large` for content that does not belong here.
  */
 export async function appendJournal(trx: Trx<JournalTables>, entry: NewJournalEntry): Promise<JournalEntry> {
-  refuseContent(entry);
+  const [link] = await appendEntries(trx, [entry]);
+  return link!;
+}
+
+/** `appendJournal` for several entries, in their order. */
+export async function appendEntries(trx: Trx<JournalTables>, entries: readonly NewJournalEntry[]): Promise<readonly JournalEntry[]> {
+  if (entries.length === 0) return [];
+  entries.forEach(refuseContent);
   const head = await trx.selectFrom('core.journal_head').select(['seq', 'hash']).forUpdate().executeTakeFirstOrThrow();
-  const link = linkEntry(entry, { seq: Number(head.seq), hash: head.hash });
-  await trx.insertInto('core.journal').values({
+  const links: JournalEntry[] = [];
+  for (const entry of entries) links.push(linkEntry(entry, links.at(-1) ?? { seq: Number(head.seq), hash: head.hash }));
+  await trx.insertInto('core.journal').values(links.map((link) => ({
     seq: link.seq,
     at: link.at,
     actor_kind: link.actor.kind,
@@ -32,8 +40,8 @@ export async function appendJournal(trx: Trx<JournalTables>, entry: NewJournalEn
     detail: JSON.stringify(link.detail),
     previous: link.previous,
     hash: link.hash,
-  }).execute();
-  return link;
+  }))).execute();
+  return links;
 }
 
 /** The entry as the next link behind `head`. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { instant, MS, type Json } from '@writ/kernel';
 import { createTestDatabase, fakeClock, type TestDatabase } from '@writ/testkit';
-import { appendJournal } from './append-journal.ts';
+import { appendEntries, appendJournal } from './append-journal.ts';
 import type { NewJournalEntry } from './entry.ts';
 import { exportJournal } from './export-journal.ts';
 import { readJournal, streamEntries } from './read-journal.ts';
@@ -46,6 +46,14 @@ describe('appending', () => {
     const seqs = await Array.fromAsync(streamEntries(database.db, 1, 7), (found) => found.seq);
     expect(seqs).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
     expect(await verifyStoredJournal(database.db, signer, clock.now())).toMatchObject({ ok: true, entries: 40 });
+  });
+
+  test('several at once are links in their order, and none at all is no link', async () => {
+    await append();
+    const links = await database.db.transaction().execute(async (trx) => [...(await appendEntries(trx, [])), ...(await appendEntries(trx, ['a', 'b', 'c'].map((id) => entry({ subject: { kind: 'thing', id } }))))]);
+    expect(links.map(({ seq, subject }) => `${seq} ${subject.id}`)).toEqual(['2 a', '3 b', '4 c']);
+    expect(await verifyStoredJournal(database.db, signer, clock.now())).toMatchObject({ ok: true, entries: 4 });
+    await expect(database.db.transaction().execute((trx) => appendEntries(trx, [entry(), entry({ why: 'x'.repeat(5_000) })]))).rejects.toMatchObject({ code: 'journal-entry-too-large' });
   });
 
   test('a transaction that fails leaves neither entry nor gap', async () => {

@@ -13,7 +13,7 @@ import { isProof, WORK_BITS } from './proof-of-work.ts';
 import { publicFrame } from './public-frame.ts';
 import type { PublicParts } from './public-parts.ts';
 import { ReportForm } from './report-form.ts';
-import { takeForm } from './take-form.ts';
+import { createFormIntake } from './take-form.ts';
 import { TakenPage } from './taken-page.tsx';
 
 const WHY = 'Anybody may report a weakness, without an account.';
@@ -24,6 +24,7 @@ const FORM_BYTES = 2 ** 20;
 export function formRoutes(parts: PublicParts) {
   const gate = createFloodGate(parts.floodLimits);
   const uploads = uploadsOf(parts);
+  const take = createFormIntake(parts, uploads, parts.formGroups);
 
   async function showForm(request: Pick<PageRequest<unknown>, 'now'>, over: { readonly token?: string; readonly typed?: Readonly<Record<string, string | undefined>>; readonly problems?: readonly FormProblem[]; readonly lostFiles?: boolean } = {}) {
     const [{ frame, publication }, rule] = await Promise.all([publicFrame(parts, request.now), readReportRule(parts)]);
@@ -49,7 +50,7 @@ export function formRoutes(parts: PublicParts) {
           isUnderAttack: gate.isUnderAttack(now), hasProof: isProof(body.token, body.proof),
         }, now);
         if (decision.take && token) {
-          const taken = await takeForm(parts, uploads, { form: body, nonce: token.nonce, files, now });
+          const taken = await take({ form: body, nonce: token.nonce, files, now });
           return 'path' in taken ? redirect(`${taken.path}?new=1`) : <TakenPage frame={(await publicFrame(parts, now)).frame} />;
         }
         if (decision.take) throw new Error('a form without a token is not taken');

@@ -1,6 +1,7 @@
 import type { UploadLimits } from '../../../platform/http/uploads.ts';
 import type { ReportingParts } from '../parts.ts';
 import type { FloodLimits } from './flood-gate.ts';
+import type { FormGroups } from './take-form.ts';
 
 /** What the public pages are made of, beside what all of reporting is made of. */
 export interface PublicParts extends ReportingParts {
@@ -9,6 +10,8 @@ export interface PublicParts extends ReportingParts {
   /** Of the files of one report, and of one answer. */
   readonly uploadLimits: UploadLimits;
   readonly floodLimits: FloodLimits;
+  /** How forms that come at once are taken together, where not as ships. */
+  readonly formGroups?: FormGroups | undefined;
   readonly isDemonstration: boolean;
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Id } from '@writ/kernel';
 import type { Db } from '../../../platform/db.ts';
 import type { ReportingTables } from '../tables.ts';
-import { matchDuplicates } from './match-duplicates.ts';
+import { likeness, matchDuplicates } from './match-duplicates.ts';
 
 export interface Similar {
   readonly report: Id<'report'>;
@@ -17,10 +17,26 @@ export interface Search {
   readonly compared: number;
 }
 
+/** Digests of a signature by which the nearest is looked up: of two texts that share nine features in ten, one at least of any seven is in both. */
+const TELLING = 7;
+/** With so many of the newest one is compared when it comes in. */
+const COMPARED_AT_INTAKE = 20;
+
 /** Reports that say nearly the same as `signature`, the likeliest first. */
 export async function findSimilar(db: Db<ReportingTables>, signature: readonly number[], { except, most, compared }: Search): Promise<readonly Similar[]> {
   if (signature.length === 0) return [];
   const rows = await db.selectFrom('reporting.reports').select(['id', 'similarity']).where(sql<boolean>`similarity && ${[...signature]}::int[]`)
     .$if(except !== undefined, (query) => query.where('id', '!=', except!)).orderBy('received_at', 'desc').limit(compared).execute();
   return matchDuplicates(signature, rows, most).map(({ candidate, likeness }) => ({ report: candidate.id, likeness }));
+}
+
+/** How alike the nearest of the reports there is to each of several texts, 0 to 1, in their order; compares each with a few of the newest only, because intake may be a flood of one text. */
+export async function findNearest(db: Db<ReportingTables>, signatures: readonly (readonly number[])[]): Promise<readonly number[]> {
+  // One after the other in one statement, so that the planner sees what each is about.
+  const searches = signatures.flatMap((signature, place) => (signature.length === 0 ? [] : [sql`(select ${place}::int as place, similarity from reporting.reports
+    where similarity && ${signature.slice(0, TELLING)}::int[] order by received_at desc limit ${COMPARED_AT_INTAKE})`]));
+  const { rows } = searches.length === 0 ? { rows: [] } : await sql<{ place: number; similarity: number[] }>`${sql.join(searches, sql` union all `)}`.execute(db);
+  const nearest = signatures.map(() => 0);
+  for (const { place, similarity } of rows) nearest[place] = Math.max(nearest[place]!, likeness(signatures[place]!, similarity));
+  return nearest.map((found, place) => signatures.slice(Math.max(0, place - COMPARED_AT_INTAKE), place).reduce((most, earlier) => Math.max(most, likeness(signatures[place]!, earlier)), found));
 }

@@ -1,11 +1,11 @@
-import { type Id, type Instant, toIso } from '@writ/kernel';
+import { assert, type Id, type Instant, toIso } from '@writ/kernel';
 import { sql } from 'kysely';
 import type { Actor } from '../../../core/actor.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { ReportingDoorTables, ReportingParts } from '../parts.ts';
 import type { ReportChannel } from '../tables.ts';
-import { insertReport, type NewReport } from './insert-report.ts';
+import { insertReports, type NewReport } from './insert-report.ts';
 import { insertMessage } from './message-store.ts';
 import type { ReportContent } from './report-content.ts';
 import type { ReportRule } from './report-rule.ts';
@@ -34,10 +34,11 @@ export async function importReport(parts: Pick<ReportingParts, 'box' | 'productW
   const before = await trx.selectFrom('reporting.reports').select('id').where('intake_key', '=', given.intakeKey).executeTakeFirst();
   if (before) return { report: before.id, isNew: false };
   const { content, receivedAt, rule } = given;
-  const made = await insertReport(parts, trx, {
+  const [made] = await insertReports(parts, trx, [{
     channel: given.channel, intakeKey: given.intakeKey, content, files: [], urgent: false, offHours: false, receivedAt, dueAt: rule.time.add(rule.reviewWithin, receivedAt), policyVersion: rule.policyVersion,
     history: { state: given.state, decidedAt: given.decidedAt, closedAt: given.closedAt },
-  });
+  }]);
+  assert(made, 'a report was not made');
   await insertMessage(trx, parts.box, { report: made.id, at: receivedAt, from: 'reporter', via: 'import', content: { text: content.what } });
   await appendJournal(trx, {
     actor: given.by, act: 'report.imported', subject: { kind: 'report', id: made.id }, at: given.at, detail: { number: made.number, channel: given.channel, state: given.state, receivedAt: toIso(receivedAt) },

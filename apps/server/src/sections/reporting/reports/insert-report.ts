@@ -1,8 +1,9 @@
 import { newId, toIso, type Id, type Instant } from '@writ/kernel';
+import { sql } from 'kysely';
 import type { Trx } from '../../../platform/db.ts';
 import type { ReportingParts } from '../parts.ts';
 import type { ReportChannel, ReportingTables, ReportState } from '../tables.ts';
-import { findSimilar } from './find-similar.ts';
+import { findNearest } from './find-similar.ts';
 import { signText } from './match-duplicates.ts';
 import { rankReport, type RankSignal } from './rank-report.ts';
 import { allText, ReportContent, type KeptFile } from './report-content.ts';
@@ -31,35 +32,53 @@ export interface MadeReport {
   readonly signals: readonly RankSignal[];
 }
 
-/** Intake may be a flood of the same text: what is compared there is bounded low. */
-const COMPARED_AT_ONCE = { most: 1, compared: 20 } as const;
-
-/** Puts the record of a report there, ranked and signed against those that came before it. */
-export async function insertReport({ box, productWords }: Pick<ReportingParts, 'box' | 'productWords'>, trx: Trx<ReportingTables>, given: NewReport): Promise<MadeReport> {
-  const content = ReportContent.parse(given.content);
-  const { receivedAt, history } = given;
-  const id = newId<'report'>(receivedAt);
-  const text = allText(content);
-  const similarity = signText(text);
-  const { email } = content.reporter;
-  const reporter = email === undefined || email === '' ? null : digestAddress(box, email);
-  const [nearest] = await findSimilar(trx, similarity, COMPARED_AT_ONCE);
-  const { rank, signals } = rankReport({
-    text, steps: content.steps, version: content.version, files: given.files.length, productWords,
-    acceptedBefore: reporter ? await countAccepted(trx, reporter) : 0, nearest: nearest?.likeness ?? 0,
+/** Puts the records of reports there, in their order, each ranked and signed against those that came before it. Their numbers follow the last one without a gap, so whoever inserts next waits. */
+export async function insertReports({ box, productWords }: Pick<ReportingParts, 'box' | 'productWords'>, trx: Trx<ReportingTables>, given: readonly NewReport[]): Promise<readonly MadeReport[]> {
+  if (given.length === 0) return [];
+  const signed = given.map((report) => sign(box, report));
+  const nearest = await findNearest(trx, signed.map(({ similarity }) => similarity));
+  const accepted = await countAccepted(trx, signed.flatMap(({ reporter }) => reporter ?? []));
+  const rows = signed.map(({ report, content, id, text, similarity, reporter }, place) => {
+    const { receivedAt, history } = report;
+    const { rank, signals } = rankReport({
+      text, steps: content.steps, version: content.version, files: report.files.length, productWords,
+      acceptedBefore: reporter ? (accepted.get(reporter.toString('hex')) ?? 0) : 0, nearest: nearest[place]!,
+    });
+    const row = {
+      id, tracking: newTrackingId(), channel: report.channel, intake_key: report.intakeKey, received_at: toIso(receivedAt), state: history?.state ?? ('new' as const), urgent: report.urgent,
+      is_public: content.isPublic === 'yes', is_exploited: content.isExploited === 'yes', sealed: seal.report(box, id, content), reporter_digest: reporter,
+      review_due_at: toIso(report.dueAt), policy_version: report.policyVersion, reviewed_at: history ? toIso(history.decidedAt) : null, reviewed_by: null, review_verdict: null, duplicate_of: null,
+      rank, rank_signals: [...signals], similarity: [...similarity], closed_at: history?.closedAt === undefined ? null : toIso(history.closedAt), off_hours: report.offHours,
+      last_message_at: toIso(receivedAt), waits_for_us: history === undefined,
+    };
+    return { row, signals };
   });
-  const tracking = newTrackingId();
-  const row = await trx.insertInto('reporting.reports').values({
-    id, tracking, channel: given.channel, intake_key: given.intakeKey, received_at: toIso(receivedAt), state: history?.state ?? 'new', urgent: given.urgent,
-    is_public: content.isPublic === 'yes', is_exploited: content.isExploited === 'yes', sealed: seal.report(box, id, content), reporter_digest: reporter,
-    review_due_at: toIso(given.dueAt), policy_version: given.policyVersion, reviewed_at: history ? toIso(history.decidedAt) : null, reviewed_by: null, review_verdict: null, duplicate_of: null,
-    rank, rank_signals: [...signals], similarity: [...similarity], closed_at: history?.closedAt === undefined ? null : toIso(history.closedAt), off_hours: given.offHours,
-    last_message_at: toIso(receivedAt), waits_for_us: history === undefined,
-  }).returning('number').executeTakeFirstOrThrow();
-  return { id, number: row.number, tracking, rank, signals };
+  await holdNumbers(trx);
+  const made = await trx.insertInto('reporting.reports').values(rows.map(({ row }) => row)).returning(['id', 'number']).execute();
+  const numbers = new Map(made.map(({ id, number }) => [id, number]));
+  return rows.map(({ row: { id, tracking, rank }, signals }) => ({ id, number: numbers.get(id)!, tracking, rank, signals }));
 }
 
-async function countAccepted(trx: Trx<ReportingTables>, reporter: Buffer): Promise<number> {
-  const row = await trx.selectFrom('reporting.reports').select((select) => select.fn.countAll<string>().as('count')).where('reporter_digest', '=', reporter).where('state', '=', 'accepted').executeTakeFirstOrThrow();
-  return Number(row.count);
+function sign(box: ReportingParts['box'], report: NewReport) {
+  const content = ReportContent.parse(report.content);
+  const text = allText(content);
+  const { email } = content.reporter;
+  return { report, content, id: newId<'report'>(report.receivedAt), text, similarity: signText(text), reporter: email === undefined || email === '' ? null : digestAddress(box, email) };
+}
+
+/** By digest in hexadecimal, the reports by each of these reporters that were accepted. */
+async function countAccepted(trx: Trx<ReportingTables>, reporters: readonly Buffer[]): Promise<ReadonlyMap<string, number>> {
+  if (reporters.length === 0) return new Map();
+  const rows = await trx.selectFrom('reporting.reports').select(['reporter_digest', (select) => select.fn.countAll<string>().as('count')])
+    .where('reporter_digest', 'in', reporters).where('state', '=', 'accepted').groupBy('reporter_digest').execute();
+  return new Map(rows.map(({ reporter_digest, count }) => [reporter_digest!.toString('hex'), Number(count)]));
+}
+
+/**
+ * Lets nobody else draw a number until this transaction ends, and takes back those that a transaction drew which fell: a sequence by itself would leave a gap there, and whoever reads the
+ * list would look for the report that is missing.
+ */
+async function holdNumbers(trx: Trx<ReportingTables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('report numbers', 0))`.execute(trx);
+  await sql`select setval(pg_get_serial_sequence('reporting.reports', 'number'), coalesce(max(number), 0) + 1, false) from reporting.reports`.execute(trx);
 }

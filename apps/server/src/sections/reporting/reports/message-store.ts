@@ -7,6 +7,9 @@ import { LONGEST_MESSAGE, type MessageContent } from './message-content.ts';
 import { MOST_FILES, type KeptFile } from './report-content.ts';
 import { digestAddress, digestMessageId, seal } from './sealing.ts';
 
+/** A statement takes 65,535 values, and a file has nine. */
+const FILES_AT_ONCE = 5_000;
+
 export type Via = ReportingTables['reporting.messages']['via'];
 
 export interface NewMessage {
@@ -23,24 +26,39 @@ export interface NewMessage {
 
 /** Puts a message with its files into a thread. Throws `report-too-many-files`, `message-too-long`. */
 export async function insertMessage(trx: Trx<ReportingTables>, box: RecordBox, message: NewMessage): Promise<Id<'message'>> {
-  if (message.content.text.length > LONGEST_MESSAGE) throw errors('message-too-long', { limit: LONGEST_MESSAGE });
-  const id = newId<'message'>(message.at);
-  await trx.insertInto('reporting.messages').values({
-    id, report: message.report, at: toIso(message.at), from_whom: message.from, author: message.author ?? null, via: message.via, sealed: seal.message(box, id, message.content),
-    mail: message.mail ?? null, intake_key: message.intakeKey ?? null, mailed_at: null, bounced_at: null,
-  }).execute();
-  await insertFiles(trx, box, message.report, id, message.files ?? [], message.at);
-  return id;
+  const [id] = await insertMessages(trx, box, [message]);
+  return id!;
 }
 
-async function insertFiles(trx: Trx<ReportingTables>, box: RecordBox, report: Id<'report'>, message: Id<'message'>, files: readonly KeptFile[], at: Instant): Promise<void> {
+/** `insertMessage` for several, in their order. */
+export async function insertMessages(trx: Trx<ReportingTables>, box: RecordBox, messages: readonly NewMessage[]): Promise<readonly Id<'message'>[]> {
+  if (messages.length === 0) return [];
+  messages.forEach(refuseTooMuch);
+  const rows = messages.map((message) => {
+    const id = newId<'message'>(message.at);
+    return {
+      id, report: message.report, at: toIso(message.at), from_whom: message.from, author: message.author ?? null, via: message.via, sealed: seal.message(box, id, message.content),
+      mail: message.mail ?? null, intake_key: message.intakeKey ?? null, mailed_at: null, bounced_at: null,
+    };
+  });
+  await trx.insertInto('reporting.messages').values(rows).execute();
+  const ids = rows.map(({ id }) => id);
+  const files = messages.flatMap((message, index) => fileRows(box, message, ids[index]!));
+  for (let from = 0; from < files.length; from += FILES_AT_ONCE) await trx.insertInto('reporting.attachments').values(files.slice(from, from + FILES_AT_ONCE)).execute();
+  return ids;
+}
+
+function refuseTooMuch({ content, files = [] }: NewMessage): void {
+  if (content.text.length > LONGEST_MESSAGE) throw errors('message-too-long', { limit: LONGEST_MESSAGE });
   if (files.length > MOST_FILES) throw errors('report-too-many-files', { limit: MOST_FILES });
-  if (files.length === 0) return;
-  await trx.insertInto('reporting.attachments').values(files.map(({ blob, name, type, bytes, digest }, index) => {
+}
+
+function fileRows(box: RecordBox, { report, at, files = [] }: NewMessage, message: Id<'message'>) {
+  return files.map(({ blob, name, type, bytes, digest }, index) => {
     // A millisecond apart, so that they are read in the order in which they came.
     const id = newId<'attachment'>(plus(at, index));
     return { id, report, message, at: toIso(at), sealed: seal.file(box, id, name), type: type.slice(0, 200), bytes, digest, blob };
-  })).execute();
+  });
 }
 
 export interface KnownMessageIds {

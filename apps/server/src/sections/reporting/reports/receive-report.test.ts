@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instant, newId, parseInstant } from '@writ/kernel';
 import { listRunningDeadlines } from '../../../core/policy-in-force/deadlines.ts';
 import { readChain } from '../../contact/index.ts';
-import { receiveReport } from './receive-report.ts';
+import { receiveReport, receiveReports, type Intake } from './receive-report.ts';
 import { readReport } from './read-record.ts';
 import { readReportRule } from './report-rule.ts';
 import { readThread } from './read-thread.ts';
@@ -109,6 +109,55 @@ describe('the same intake', () => {
     expect(await count()).toEqual(before);
     expect((await house.receive({}, { intakeKey })).isNew).toBe(true);
   });
+});
+
+describe('several in one transaction', () => {
+  const intakeOf = async (more: Partial<Intake> = {}): Promise<Intake> => ({ channel: 'form', intakeKey: newId(), content: someContent(), urgent: false, receivedAt: house.clock.now(), files: [], rule: await readReportRule(house.parts), ...more });
+
+  test('have one of everything each, numbers in their order, and their own words', async () => {
+    const last = (await house.receive()).number;
+    const words = ['one', 'two', 'three'];
+    const intakes = await Promise.all(words.map((what) => intakeOf({ content: someContent({ what, reporter: { email: `${what}@example.org` } }), urgent: what === 'two', files: [{ blob: `reports/${what}`, name: `${what}.txt`, type: 'text/plain', bytes: 1, digest: 'a'.repeat(64) }] })));
+    const all = await house.within((trx) => receiveReports(house.parts, trx, intakes));
+    expect(all.map(({ number }) => number)).toEqual([last + 1, last + 2, last + 3]);
+    for (const [index, { report }] of all.entries()) {
+      const thread = await readThread(house.parts, report);
+      expect(thread.messages.map(({ text }) => text)).toEqual([words[index], expect.stringContaining(all[index]!.tracking)]);
+      expect(thread.messages[0]!.files.map(({ name }) => name)).toEqual([`${words[index]}.txt`]);
+      expect(await journalled(report)).toHaveLength(1);
+      expect((await house.db.selectFrom('contact.escalations').select('urgent').where('about_id', '=', report).execute())).toEqual([{ urgent: words[index] === 'two' }]);
+      expect((await house.db.selectFrom('core.facts').select('kind').where('subject_id', '=', report).orderBy('kind').execute()).map(({ kind }) => kind)).toEqual(['report.hand-over', 'report.review']);
+      expect(await house.db.selectFrom('core.deadlines').select('what').where('subject_id', '=', report).execute()).toEqual([{ what: 'report.review' }]);
+    }
+  });
+
+  test('of one key are one report, and of a key that came before the one that is there', async () => {
+    const known = await intakeOf();
+    const before = await house.within((trx) => receiveReport(house.parts, trx, known));
+    const again = await intakeOf();
+    const all = await house.within((trx) => receiveReports(house.parts, trx, [again, known, again]));
+    expect(all[1]).toEqual({ ...before, isNew: false });
+    expect(all[0]!.report).toBe(all[2]!.report);
+    expect(all.map(({ isNew }) => isNew).toSorted()).toEqual([false, false, true]);
+  });
+
+  test('tell that a text was seen before, in this transaction or an earlier one, and of a reporter what was accepted', async () => {
+    const content = someContent({ what: `The export at /api/${newId()} gives the orders of somebody else, whoever asks for it and whatever they may see elsewhere.` });
+    const all = await house.within(async (trx) => receiveReports(house.parts, trx, [await intakeOf({ content }), await intakeOf({ content }), await intakeOf()]));
+    const signals = await Promise.all(all.map(async ({ report }) => (await readReport(house.parts, report)).signals.includes('seen-before')));
+    expect(signals.slice(0, 2)).toEqual([false, true]);
+    expect((await readReport(house.parts, (await house.receive(content)).report)).signals).toContain('seen-before');
+  });
+});
+
+test('what a transaction drew that fell is no gap in the numbers', async () => {
+  const { number } = await house.receive();
+  const rule = await readReportRule(house.parts);
+  await expect(house.within(async (trx) => {
+    await receiveReport(house.parts, trx, { channel: 'form', intakeKey: newId(), content: someContent(), urgent: false, receivedAt: house.clock.now(), files: [], rule });
+    throw new Error('the power went');
+  })).rejects.toThrow('the power went');
+  expect((await house.receive()).number).toBe(number + 1);
 });
 
 test('two reports never have one tracking id or number', async () => {

@@ -1,6 +1,6 @@
 import { instant, plus, toIso, type Id, type Instant } from '@writ/kernel';
 import type { Fact, FactKind, FactValue, Subject } from '@writ/contract';
-import { recordFacts } from '../../../core/facts/record-facts.ts';
+import { recordDeliveries, recordFacts } from '../../../core/facts/record-facts.ts';
 import type { FactTables } from '../../../core/facts/tables.ts';
 import type { PopulationTables } from '../../../core/populations/tables.ts';
 import type { Trx } from '../../../platform/db.ts';
@@ -22,10 +22,17 @@ export interface ReviewClock {
   readonly reviewed?: { readonly at: Instant; readonly by: Id<'person'>; readonly verdict: NonNullable<FactValue<'report.review'>['reviewed']>['verdict'] } | undefined;
 }
 
-/** Says that a report came, and of one that came while the company works that there is nothing to hand over; of all others the chain speaks. In the transaction that makes it true. */
-export async function recordArrival(trx: Trx<FactTables & PopulationTables>, clock: ReviewClock, { offHours }: { readonly offHours: boolean }): Promise<void> {
-  const inHours = offHours ? [] : [toFact('report.hand-over', { receivedAt: toIso(clock.receivedAt), outsideHours: false }, clock.receivedAt)];
-  await recordFacts(trx, subjectOf(clock), [toFact('report.review', describe(clock), clock.receivedAt), ...inHours], [], clock.receivedAt);
+export interface Arrival extends ReviewClock {
+  readonly offHours: boolean;
+}
+
+/** Says that reports came, and of those that came while the company works that there is nothing to hand over; of all others the chain speaks. In the transaction that makes it true. */
+export async function recordArrivals(trx: Trx<FactTables & PopulationTables>, arrivals: readonly Arrival[]): Promise<void> {
+  await recordDeliveries(trx, arrivals.map((arrival) => {
+    const { receivedAt: now, offHours } = arrival;
+    const inHours = offHours ? [] : [toFact('report.hand-over', { receivedAt: toIso(now), outsideHours: false }, now)];
+    return { subject: subjectOf(arrival), facts: [toFact('report.review', describe(arrival), now), ...inHours], confirmed: [], now };
+  }));
 }
 
 /** Says who reviewed a report when. In the transaction that makes it true; the report is held. */
