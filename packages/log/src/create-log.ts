@@ -4,6 +4,7 @@ import { isWritten, type Level } from './levels.ts';
 import { isoTime } from './lines/iso-time.ts';
 import { createFieldWriter, type Fields, type FieldWriter, type LineRedaction } from './lines/json-fields.ts';
 import { keepCore, type LogCore } from './log-core.ts';
+import { chooseRedaction } from './lines/choose-redaction.ts';
 import { currentScope, type RequestScope } from './request/request-scope.ts';
 
 /** Writes a line. The sentence is static and what varies is in the fields: `log.warn({ feed, attempt }, 'Source did not answer')`. Further values fill `%s`, `%d`, `%j` in the sentence. */
@@ -59,7 +60,7 @@ const MAX_SENTENCE_LENGTH = 200;
  *     log.info({ orderId: 4711 }, 'Order was placed');
  */
 export function createLog(options: LogOptions = {}): Log {
-  const writer = createFieldWriter(options.redaction || undefined);
+  const writer = createFieldWriter(chooseRedaction(options.redaction));
   const target = options.destination ?? standardOutput();
   const own = { ...(options.service === undefined ? {} : { service: options.service }), ...options.fields };
   const core: LogCore = { writer, target, clock: options.clock ?? Date.now, isBare: options.redaction === false, ...baseOf(writer, own) };

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { chooseRedaction } from '../lines/choose-redaction.ts';
 import type { LineRedaction } from '../lines/json-fields.ts';
 import { openRequestOf } from '../request/open-request.ts';
 import { currentRequest } from '../request/request-scope.ts';
@@ -38,7 +39,7 @@ export interface CommonLogStringOptions {
 export function commonLogString(request?: RequestLike | null, response?: ResponseLike | null, options: CommonLogStringOptions = {}): string {
   if (!request || !response) return '';
   const open = openRequestOf(request as IncomingMessage);
-  const redaction = options.redaction || undefined;
+  const redaction = chooseRedaction(options.redaction);
   const quoted = (text: string | undefined): string => quoteCommon(text ? (redaction === undefined ? text : redaction.redactText(text)) : '-');
   const { headers } = request;
   const began = response._time || open?.beganAtMs;

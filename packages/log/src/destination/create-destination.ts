@@ -233,17 +233,24 @@ export function standardOutput(): Destination {
 }
 
 /**
- * A pipe is opened once more by its name in `/proc` with a mode of its own: a reader that stands still then gives EAGAIN to us instead of holding the whole program, and whoever shares the pipe keeps
- * the mode that they have. Where that cannot be done the descriptor is used as it is.
+ * A reader that stands still must give EAGAIN to us instead of holding the whole program. A pipe is therefore opened once more by its name in `/proc`, with a mode of its own: whoever shares the pipe keeps the mode
+ * that they have. A socket, which is what standard output is under systemd and under other programs of Node, cannot be opened by name; Node itself sets its mode as soon as somebody asks for its stream.
  */
 function openTarget(to: string | number): number {
   if (typeof to === 'string') return openSync(to, 'a', 0o640);
   try {
-    if (fstatSync(to).isFIFO()) return openSync(`/proc/self/fd/${to}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    const kind = fstatSync(to);
+    if (kind.isFIFO()) return openSync(`/proc/self/fd/${to}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    if (kind.isSocket()) askForStream(to);
   } catch {
-    // No /proc, or no right to open it anew.
+    // No /proc, or no right to open it anew: it is used as it is.
   }
   return to;
+}
+
+function askForStream(fd: number): void {
+  if (fd === 1) void process.stdout;
+  if (fd === 2) void process.stderr;
 }
 
 function jsonDroppedLine(lines: number): string {

@@ -1,11 +1,11 @@
 import { quoteJson } from './quote-json.ts';
 
-/** What is not to stand in a line, as the lines ask for it. `createRedactor` gives one. */
+/** What the lines ask of redaction. A `Redactor` is one. */
 export interface LineRedaction {
-  /** Whether a field of this name holds a secret, whatever its value. */
-  isSecretKey(key: string): boolean;
   /** The text without the secrets that are in it. */
   redactText(text: string): string;
+  /** The value without the secrets in it, by name and by form. */
+  redactObject(value: unknown): unknown;
 }
 
 /** Fields of a line. */
@@ -24,7 +24,6 @@ export interface FieldWriter {
 /** Names that a line gives itself: a field of the same name would stand twice, and readers take the last one, which may come from a stranger's body. */
 const OWN_NAMES: ReadonlySet<string> = new Set(['time', 'level', 'message', 'requestId', 'traceId', 'spanId', 'operation']);
 
-const REDACTED = '"[REDACTED]"';
 /** Values nested deeper are named, not written. */
 const MAX_DEPTH = 8;
 /** Values in one line; the rest is counted. */
@@ -38,7 +37,7 @@ const CUT_MARGIN = 4_096;
 /** Names remembered; a stranger's body may have any number of them. */
 const MAX_NAMES = 4_096;
 /** Texts of this many characters or fewer hold no secret that is known by its form. */
-const TOO_SHORT_FOR_SECRETS = 5;
+const TOO_SHORT_FOR_SECRETS = 7;
 
 interface Name {
   /** `,"key":` */
@@ -60,7 +59,7 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
     const known = names.get(key);
     if (known !== undefined) return known;
     const shown = isTop && OWN_NAMES.has(key) ? `${key}_` : key.length > MAX_TEXT ? `${key.slice(0, MAX_TEXT)}…` : key;
-    const isSecret = redaction !== undefined && redaction.isSecretKey(key);
+    const isSecret = redaction !== undefined && hidesUnder(redaction, key);
     const name = { text: `,${quoteJson(redaction === undefined ? shown : redaction.redactText(shown))}:`, isSecret };
     if (names.size < MAX_NAMES && key.length <= 128) names.set(key, name);
     return name;
@@ -161,13 +160,16 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
 
   function member(key: string, value: unknown, isTop: boolean): string {
     const name = nameOf(key, isTop);
-    if (name.isSecret && value !== undefined && value !== null) return name.text + REDACTED;
-    const shown = valueText(value);
+    const shown = valueText(name.isSecret ? hidden(key, value) : value);
     if (shown === '') return '';
     // What stands inside an object was counted there.
     if (typeof value !== 'object') charactersLeft -= shown.length;
     charactersLeft -= name.text.length;
     return name.text + shown;
+  }
+
+  function hidden(key: string, value: unknown): unknown {
+    return (redaction!.redactObject({ [key]: value }) as Fields)[key];
   }
 
   function members(from: object, isTop: boolean): string {
@@ -225,6 +227,11 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
       return valueText(error) || '"[nothing]"';
     },
   };
+}
+
+/** Whether a name says that its value is secret: the redaction hides there what it would not hide elsewhere. */
+function hidesUnder(redaction: LineRedaction, key: string): boolean {
+  return (redaction.redactObject({ [key]: 'probe' }) as Fields)[key] !== 'probe';
 }
 
 function hasTaken(fields: object, taken: ReadonlySet<string>): boolean {

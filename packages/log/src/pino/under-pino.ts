@@ -1,3 +1,4 @@
+import { chooseRedaction } from '../lines/choose-redaction.ts';
 import type { LineRedaction } from '../lines/json-fields.ts';
 import { currentScope } from '../request/request-scope.ts';
 
@@ -11,18 +12,13 @@ export interface PinoOptions {
   };
 }
 
-/** How lines of pino are cleaned. */
-export interface PinoRedaction extends Pick<LineRedaction, 'redactText'> {
-  redactObject(value: unknown): unknown;
-}
-
 /**
  * Options that give pino's lines the request id and take secrets out of them. A line stays a JSON object whatever was taken out of it.
  *
  *     const log = pino({ level: 'info', ...underPino() });
  */
-export function underPino(options: { readonly redaction?: PinoRedaction | false } = {}): PinoOptions {
-  const redaction = options.redaction || undefined;
+export function underPino(options: { readonly redaction?: LineRedaction | false } = {}): PinoOptions {
+  const redaction = chooseRedaction(options.redaction);
   return {
     mixin() {
       const scope = currentScope();
@@ -34,7 +30,7 @@ export function underPino(options: { readonly redaction?: PinoRedaction | false 
   };
 }
 
-function cleanLine(line: string, redaction: PinoRedaction): string {
+function cleanLine(line: string, redaction: LineRedaction): string {
   const clean = redaction.redactText(line);
   if (clean === line || isJson(clean)) return clean;
   try {

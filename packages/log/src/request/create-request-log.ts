@@ -6,6 +6,7 @@ import { atEndFinish } from '../destination/at-end.ts';
 import { standardOutput, type LineTarget } from '../destination/create-destination.ts';
 import { isWritten, type Level } from '../levels.ts';
 import { isoTime, millisecondsText } from '../lines/iso-time.ts';
+import { chooseRedaction } from '../lines/choose-redaction.ts';
 import type { Fields, LineRedaction } from '../lines/json-fields.ts';
 import { coreOf, type LogCore } from '../log-core.ts';
 import { passOnIds } from '../outgoing/pass-on-ids.ts';
@@ -80,7 +81,7 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
   const answersWithId = options.answerWithId ?? true;
   if (options.passOn !== false) passOnIds(typeof options.passOn === 'function' ? options.passOn : undefined);
   atEndFinish(() => {
-    for (const each of open) finish(each, isHandedOver(each.response) ? 'completed' : 'unfinished');
+    for (const each of open) finish(each, isHandedOver(each) ? 'completed' : 'unfinished');
   });
 
   function observe(request: IncomingMessage, response: ServerResponse): OpenRequest {
@@ -99,6 +100,7 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
       quotedUrl: '',
       route: undefined,
       bytes: 0,
+      isFinished: false,
       close,
       emitRequest: request.emit,
       emitResponse: response.emit,
@@ -113,7 +115,7 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
   }
 
   function close(closed: OpenRequest): void {
-    finish(closed, closed.response.writableFinished ? 'completed' : 'aborted');
+    finish(closed, closed.isFinished ? 'completed' : 'aborted');
   }
 
   function finish(over: OpenRequest, ending: Ending): void {
@@ -130,8 +132,8 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
 }
 
 /** Whether the last byte was given to the operating system, though the event that says so is still to come. */
-function isHandedOver(response: ServerResponse): boolean {
-  return response.writableFinished || (response.writableEnded && response.socket?.writableLength === 0);
+function isHandedOver({ response, isFinished }: OpenRequest): boolean {
+  return isFinished || (response.writableEnded && response.socket?.writableLength === 0);
 }
 
 /** A header sent twice is joined with a comma by node and thereby no longer valid; a list is what node makes of none of ours. */
@@ -216,7 +218,7 @@ function jsonWriter(core: LogCore, log: Log, options: RequestLogOptions): Reques
 
 /** For lines that are not JSON of ours: the facts as an object. */
 function factsWriter(options: RequestLogOptions, write: (facts: RequestFacts, over: OpenRequest) => void): RequestWriter {
-  const redaction = options.redaction || undefined;
+  const redaction = chooseRedaction(options.redaction);
   const clean = (text: string): string => (redaction === undefined ? text : redaction.redactText(text));
   const include = new Set(options.include ?? (options.format === 'common' ? ['address', 'agent', 'referer'] : []));
 

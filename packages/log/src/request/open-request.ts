@@ -21,6 +21,8 @@ export interface OpenRequest {
   /** The pattern that a router chose, when it told us. */
   route: string | undefined;
   bytes: number;
+  /** Whether `finish` was heard, which not all stand-ins for an answer show by `writableFinished`. */
+  isFinished: boolean;
   readonly close: (open: OpenRequest) => void;
   /** What stood there before us: another may have wrapped it too. */
   readonly emitRequest: IncomingMessage['emit'];
@@ -60,8 +62,9 @@ function emitRequest(this: IncomingMessage, ...event: unknown[]): boolean {
 }
 
 function emitResponse(this: ServerResponse, ...event: unknown[]): boolean {
-  const { scope, emitResponse } = (this as Observed)[OPEN]!;
-  return runInScope(scope, apply, emitResponse, this, event) as boolean;
+  const open = (this as Observed)[OPEN]!;
+  if (event[0] === 'finish') open.isFinished = true;
+  return runInScope(open.scope, apply, open.emitResponse, this, event) as boolean;
 }
 
 const { apply } = Reflect as { apply(target: unknown, self: unknown, args: readonly unknown[]): unknown };
@@ -91,5 +94,5 @@ function closeResponse(this: ServerResponse): void {
 /* A request that waits behind another on one connection has no answer to close when that connection breaks. */
 function closeWithoutAnswer(this: IncomingMessage): void {
   const open = (this as Observed)[OPEN]!;
-  if (open.response.socket === null && !open.response.writableFinished) open.close(open);
+  if (open.response.socket === null && !open.isFinished) open.close(open);
 }
