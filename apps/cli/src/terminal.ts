@@ -3,7 +3,8 @@ import type { State } from '@writ/contract';
 /** Where a command reads and writes, so that tests can stand in for a terminal. */
 export interface Terminal {
   readonly input: AsyncIterable<Uint8Array>;
-  readonly out: (text: string) => void;
+  /** Text, or bytes that go out as they are. */
+  out(text: string | Uint8Array): void;
   /** Resolves when what was written has gone out far enough for more: who writes much waits for it between batches. */
   readonly drained: () => Promise<void>;
   readonly error: (text: string) => void;
