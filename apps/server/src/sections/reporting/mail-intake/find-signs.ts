@@ -18,6 +18,15 @@ export async function findSigns(parts: Parts, message: ReadMessage): Promise<Thr
   return { sender: senderOf(parts, message)?.toString('hex'), ours, theirs, tracked };
 }
 
+/** Whether which thread it belongs to may depend on a message that came before it. */
+export function refersToOthers(message: ReadMessage): boolean {
+  return message.inReplyTo.length > 0 || message.references.length > 0 || trackingIdsOf(message).length > 0;
+}
+
+function trackingIdsOf({ subject, text, tags }: Pick<ReadMessage, 'subject' | 'text' | 'tags'>): readonly string[] {
+  return [...new Set([...tags.flatMap((tag) => parseTrackingId(tag) ?? []), ...findTrackingIds(`${subject}\n${text}`)])];
+}
+
 /** A message that names several senders is nobody's. */
 function senderOf({ box }: Parts, { from, problems }: ReadMessage): Buffer | undefined {
   if (from === undefined || from.address === '' || problems.some(({ code }) => code === 'from-many')) return undefined;
@@ -38,7 +47,7 @@ async function findTheirs({ db, box }: Parts, ids: readonly string[]): Promise<T
 }
 
 async function findTracked({ db }: Parts, { subject, text, tags }: ReadMessage): Promise<ThreadSigns['tracked']> {
-  const tracking = [...new Set([...tags.flatMap((tag) => parseTrackingId(tag) ?? []), ...findTrackingIds(`${subject}\n${text}`)])];
+  const tracking = trackingIdsOf({ subject, text, tags });
   if (tracking.length === 0) return [];
   const reports = await db.selectFrom('reporting.reports').select(['id', 'reporter_digest']).where('tracking', 'in', tracking).execute();
   if (reports.length === 0) return [];

@@ -17,7 +17,7 @@ import { readReportRule, type ReportRule } from '../reports/report-rule.ts';
 import type { ReportingTables } from '../tables.ts';
 import { decideMail, type MailDecision } from './decide-mail.ts';
 import { describeMail, reportOf, type DescribedMail } from './describe-mail.ts';
-import { findSigns } from './find-signs.ts';
+import { findSigns, refersToOthers } from './find-signs.ts';
 import { keepAttachments } from './keep-attachments.ts';
 import { keysOfReporter } from './keys-of-reporter.ts';
 import type { MailParts } from './mail-parts.ts';
@@ -37,6 +37,8 @@ export interface Reading {
   readonly from: readonly ReportingTables['reporting.mails']['outcome'][];
   /** Who makes a report of it, whatever its kind. */
   readonly raisedBy?: Actor | undefined;
+  /** Resolves when what came before it is read, where several are read at once: what a message answers may be among that. */
+  readonly olderAreRead?: (() => Promise<void>) | undefined;
 }
 
 const WAITING: Reading = { from: ['waiting'] };
@@ -95,6 +97,7 @@ interface Understood {
 
 async function make(parts: MailParts, rule: ReportRule, kept: Kept, reading: Reading, isGivenUp: boolean): Promise<Outcome | undefined> {
   const message = isGivenUp ? unreadMessage() : await parse(parts, kept);
+  if (refersToOthers(message)) await reading.olderAreRead?.();
   const thread = isGivenUp ? undefined : matchThread(await findSigns(parts, message));
   const understood: Understood = { kept, message, thread, described: describeMail(message, { bytes: kept.bytes, fetched: kept.raw.length }) };
   const planned = decideMail({ kind: message.kind, isCanary: false, thread, isRaised: reading.raisedBy !== undefined });

@@ -8,35 +8,53 @@ export interface MailReading {
   readonly nudge: () => void;
   /** Reads all that waits; for tests and for the end of a start. */
   readonly look: () => Promise<void>;
-  /** Ends after the message that is being read. */
+  /** Ends after the messages that are being read. */
   readonly stop: () => Promise<void>;
 }
 
 const LOOK_MS = 5_000;
 const PAGE = 100;
+/** Messages that are read at once. One that takes long holds up a reader and not the others; more would wait for the journal, which is one. */
+const READERS = 4;
+/** Larger ones are read one after the other, so that the memory that several take at once is bounded. Bytes. */
+const LARGE = 2 * 1024 * 1024;
 
-/** Reads the mail that waits, what a crash left first. What fails is tried again after a while that doubles, and stands in the way of nothing else. */
+/**
+ * Reads the mail that waits, what a crash left first, several at once, the oldest first; what answers something unknown waits for those that came before it. What fails is tried again after
+ * a while that doubles, and stands in the way of nothing else.
+ */
 export function startMailReading(parts: MailParts): MailReading {
   const notBefore = new Map<string, number>();
   let isStopped = false;
   let running: Promise<void> | undefined;
   let isNudged = false;
 
+  /** By id, what ends when it is read, or given up for now. */
+  const underWay = new Map<Id<'mail'>, Promise<void>>();
+  let large = Promise.resolve();
+
   async function readAll(): Promise<void> {
-    for (let after: Id<'mail'> | undefined; ; ) {
-      const page = await waitingAfter(parts, after);
-      for (const { id, attempts } of page) {
+    const mails = waiting(parts);
+    await Promise.all(Array.from({ length: READERS }, async () => {
+      for await (const mail of mails) {
         if (isStopped) return;
-        if ((notBefore.get(id) ?? 0) > parts.clock()) continue;
-        await readOne(id, attempts);
+        if ((notBefore.get(mail.id) ?? 0) <= parts.clock()) await take(mail);
       }
-      if (page.length < PAGE) return;
-      after = page.at(-1)!.id;
-    }
+    }));
+  }
+  async function take({ id, attempts, bytes }: Waiting): Promise<void> {
+    const reading = bytes > LARGE ? (large = large.then(() => readOne(id, attempts))) : readOne(id, attempts);
+    underWay.set(id, reading);
+    await reading;
+    underWay.delete(id);
+  }
+  /** Only on older ones anybody waits, so that no two wait for each other. */
+  async function olderAreRead(id: Id<'mail'>): Promise<void> {
+    await Promise.all([...underWay].filter(([other]) => other < id).map(([, reading]) => reading));
   }
   async function readOne(id: Id<'mail'>, attempts: number): Promise<void> {
     try {
-      await readMail(parts, id);
+      await readMail(parts, id, { from: ['waiting'], olderAreRead: () => olderAreRead(id) });
       notBefore.delete(id);
     } catch (error) {
       notBefore.set(id, parts.clock() + LOOK_MS * 2 ** Math.min(attempts, 6));
@@ -74,8 +92,20 @@ export function startMailReading(parts: MailParts): MailReading {
   };
 }
 
-function waitingAfter({ db }: MailParts, after: Id<'mail'> | undefined): Promise<{ id: Id<'mail'>; attempts: number }[]> {
-  let query = db.selectFrom('reporting.mails').select(['id', 'attempts']).where('outcome', '=', 'waiting');
-  if (after !== undefined) query = query.where('id', '>', after);
-  return query.orderBy('id').limit(PAGE).execute();
+interface Waiting {
+  readonly id: Id<'mail'>;
+  readonly attempts: number;
+  readonly bytes: number;
+}
+
+/** What waits, the oldest first; several may take from it at once, and each message is taken by one of them. */
+async function* waiting({ db }: MailParts): AsyncGenerator<Waiting> {
+  for (let after: Id<'mail'> | undefined; ; ) {
+    let query = db.selectFrom('reporting.mails').select(['id', 'attempts', 'bytes']).where('outcome', '=', 'waiting');
+    if (after !== undefined) query = query.where('id', '>', after);
+    const page = await query.orderBy('id').limit(PAGE).execute();
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.id;
+  }
 }
