@@ -69,6 +69,10 @@ export interface Measure<Parameters, Kind extends FactKind> {
    * so it is left out where breaks are foretold.
    */
   readonly renews?: boolean | undefined;
+  /**
+   * Parameters that say how long each subject has, where the control is a clock: the proof sets them behind the number (`47/47 reports within 1 business day`), and calls a break a miss.
+   */
+  readonly clock?: readonly string[] | undefined;
   /** With which priority its findings open, where the policy says it by itself; P2 otherwise. */
   readonly priority?: Priority | undefined;
   /** How long a state must last before it opens a finding, milliseconds. */

@@ -1,9 +1,11 @@
 import { MS, plus, type Instant } from '@writ/kernel';
 import { changeFleet, createVouching } from './act-fleet.ts';
 import { keepReach } from './keep-reach.ts';
+import { createReportLife } from './live-reports.ts';
 import { bidFarewell, foundCompany, keepDeputy, welcome } from './act-staff.ts';
 import type { Company } from './company.ts';
 import { planActs } from './plan-acts.ts';
+import type { ReportingDesk } from './reporting-desk.ts';
 import { inTurns } from './simulated-agent.ts';
 import { workTheDesk } from './work-the-desk.ts';
 
@@ -18,20 +20,22 @@ export interface Progress {
  * Lives through the company's past, moment by moment: people act, machines come and go, agents speak, verdicts are made, the desk does its work.
  * All of it goes through the doors and use cases that real machines and people come through. Ends early, with the company as it is then, when `stopping` aborts.
  */
-export async function fillDemonstration(company: Company, onProgress: (progress: Progress) => void, stopping: AbortSignal): Promise<void> {
+export async function fillDemonstration(company: Company, desk: ReportingDesk, onProgress: (progress: Progress) => void, stopping: AbortSignal): Promise<void> {
   const { app, instants, clock } = company;
-  const live = createLife(company);
+  const live = createLife(company, desk);
+  const liveReports = createReportLife(company, desk);
   for (const [index, at] of instants.entries()) {
     if (stopping.aborted) return;
     clock.beginStep();
     await app.settle(); // A round that runs still goes by the time before.
+    if (index > 0) await liveReports(at);
     clock.moveTo(at);
     await live(at);
     onProgress({ at, done: index + 1, of: instants.length });
   }
 }
 
-function createLife(company: Company): (now: Instant) => Promise<void> {
+function createLife(company: Company, desk: ReportingDesk): (now: Instant) => Promise<void> {
   const { agents, app, clock, people } = company;
   const acts = planActs(company);
   const vouch = createVouching();
@@ -49,7 +53,7 @@ function createLife(company: Company): (now: Instant) => Promise<void> {
     await app.settle();
     await lookIn(company, now);
     await keepDeputy(company, now);
-    await keepReach(company, now);
+    await keepReach(company, desk, now);
     await workTheDesk(company, now);
   };
 }

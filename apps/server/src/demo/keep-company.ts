@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Company } from './company.ts';
 import type { Complaint } from './machine.ts';
 import { findMachine } from './plan-fleet.ts';
+import type { ReportingDesk } from './reporting-desk.ts';
 import { inTurns, type SimulatedAgent } from './simulated-agent.ts';
 
 /** Every machine is heard this often, so that nothing goes stale while somebody looks; facts are believed for a quarter of an hour. */
@@ -10,6 +11,8 @@ const HEARD_EVERY_MS = 4 * MS.minute;
 const ROUND_MS = 5 * MS.second;
 /** Something small breaks, and is mended at the next beat. */
 const BEAT_MS = 2 * MS.minute;
+/** Reports that a visitor sends are called for, and the channels are said to stand; a fact about them is believed for a quarter of an hour. */
+const CALLS_MS = 30 * MS.second;
 
 const BEATS: readonly { readonly on: string; readonly what: Complaint }[] = [
   { on: 'web-6', what: { is: 'antivirus-silent' } },
@@ -19,7 +22,7 @@ const BEATS: readonly { readonly on: string; readonly what: Complaint }[] = [
 ];
 
 /** Keeps the company going in real time, until it is told to stop: agents speak in turn, and now and then something breaks and is mended. */
-export function keepCompany({ agents, clock, fleet }: Company, log: Logger): { readonly stop: () => Promise<void> } {
+export function keepCompany({ agents, clock, fleet }: Company, desk: ReportingDesk, log: Logger): { readonly stop: () => Promise<void> } {
   let work: Promise<void> = Promise.resolve();
   let turn = 0;
   let beat = 0;
@@ -47,10 +50,12 @@ export function keepCompany({ agents, clock, fleet }: Company, log: Logger): { r
 
   const rounds = setInterval(() => inOrder(speakInTurn), ROUND_MS);
   const beats = setInterval(() => inOrder(breakOrMend), BEAT_MS);
+  const calls = setInterval(() => inOrder(desk.look), CALLS_MS);
   return {
     async stop() {
       clearInterval(rounds);
       clearInterval(beats);
+      clearInterval(calls);
       await work;
     },
   };

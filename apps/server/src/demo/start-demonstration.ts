@@ -24,6 +24,7 @@ import { planAilments } from './plan-ailments.ts';
 import { planFleet, remakeMachine } from './plan-fleet.ts';
 import { addEchoes, historyDays, momentFor, planInstants, type Span } from './plan-instants.ts';
 import { policyHistory } from './policy-history.ts';
+import { openReportingDesk } from './reporting-desk.ts';
 
 export interface DemonstrationOptions {
   /** The folder that holds the checkout or the installation: `dist` and `policy` lie in it. */
@@ -94,7 +95,7 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
   const { home, environment } = options;
   const plan = planCompany(options, seed);
   const clock = createDemonstrationClock(plan.span.begin);
-  const settings = readSettings({ WRIT_DATA: path, WRIT_PORT: String(options.port ?? (await freePort())), WRIT_LOCAL_AGENT: options.withThisMachine ? 'on' : 'off', WRIT_LOG_LEVEL: environment.WRIT_LOG_LEVEL ?? 'error' }, home);
+  const settings = readSettings({ WRIT_DATA: path, WRIT_PORT: String(options.port ?? (await freePort())), WRIT_LOCAL_AGENT: options.withThisMachine ? 'on' : 'off', WRIT_LOG_LEVEL: environment.WRIT_LOG_LEVEL ?? 'error', WRIT_COMPANY: 'Example', WRIT_SECURITY_ADDRESS: 'security@example.com' }, home);
   const log = createLog(settings, options.writeLog);
   const template = join(home, 'policy/security.md');
   const policies = policyHistory(await readFile(template, 'utf8'));
@@ -131,13 +132,14 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
   async function fill(): Promise<Filled | undefined> {
     const began = performance.now();
     await hurry(house);
-    await fillDemonstration(company, (progress) => {
+    const desk = await openReportingDesk(company);
+    await fillDemonstration(company, desk, (progress) => {
       state.progress = progress;
       options.onProgress?.(progress);
     }, stopping.signal);
     if (stopping.signal.aborted) return undefined;
     clock.goLive();
-    keeper = keepCompany(company, log);
+    keeper = keepCompany(company, desk, log);
     const verdict = await verifyStoredJournal(house.db, journalSigner(house.secrets.signer), clock.now());
     assert(verdict.ok, 'the journal of a demonstration does not verify');
     state.isFilled = true;

@@ -16,6 +16,7 @@ import { listPolicyVersions, readWaitingProposal } from '../policy-in-force/read
 import { countApprovers } from '../sign-in/count-approvers.ts';
 import { readKeptDays } from '../verdicts/read-kept-days.ts';
 import { readMargin } from '../verdicts/read-margin.ts';
+import { readLastMiss, readNextMiss } from '../verdicts/read-misses.ts';
 import { readProof, readVerdictChanges } from '../verdicts/read-proof.ts';
 import { PolicyPage, SHOWN } from '../verdicts/policy-page.tsx';
 import { PolicyTextPage } from '../verdicts/policy-text-page.tsx';
@@ -58,8 +59,10 @@ export function policyRoutes(console: Console) {
         const proof = await readProof(db, source, { control, state, search: q, after, limit: PROVED }, request.now);
         if (!proof) throw consoleErrors('control-not-in-policy', { control });
         const kind = proof.control.subject;
-        const [frame, populations, nameOf, days, changes, expected] = await Promise.all([
-          console.frame(request), readPopulations(db), console.names(), readKeptDays(db, request.now), readVerdictChanges(db, { control }, CHANGES), readExpected(db, kind),
+        const measure = definitions.get(control)?.measure;
+        const [frame, populations, nameOf, days, changes, expected, last, next] = await Promise.all([
+          console.frame(request), readPopulations(db), console.names(), readKeptDays(db, request.now), readVerdictChanges(db, { control }, CHANGES), readExpected(db, kind), readLastMiss(db, control),
+          measure?.renews ? undefined : readNextMiss(db, control),
         ]);
         const population = populations.get(kind);
         const vouching = {
@@ -67,7 +70,7 @@ export function policyRoutes(console: Console) {
         };
         return (
           <ProofPage frame={frame} proof={proof} said={findSaid(source.policy.policy, control, console.policyFile)} population={proof.control.hasMeasure ? vouching : undefined} days={days.get(control)} changes={changes}
-            filter={{ state, q }} may={{ requestException: mayEverAct(request.viewer, 'exception.request', request.now) }} />
+            misses={proof.control.hasMeasure ? { last, next, nameOf } : undefined} clock={measure?.clock} filter={{ state, q }} may={{ requestException: mayEverAct(request.viewer, 'exception.request', request.now) }} />
         );
       },
     }),

@@ -1,3 +1,4 @@
+import type { Subject } from '@writ/contract';
 import type { Instant } from '@writ/kernel';
 import type { Clause, Control, PolicySection } from '@writ/policy';
 import { address, subjectAddress, withQuery } from '../../ui/addresses.ts';
@@ -11,6 +12,7 @@ import { PopulationPart, type PopulationProps } from '../populations/population-
 import { HistoryTable } from './history-table.tsx';
 import type { MarginControl, ProofPage as Proof, ProofSubject, VerdictChange } from './margin.ts';
 import { markWords } from './mark-words.ts';
+import type { LastMiss, NextMiss } from './read-misses.ts';
 import { sayParameter } from './say-parameter.ts';
 
 export interface ProofPageProps {
@@ -21,6 +23,10 @@ export interface ProofPageProps {
   population?: PopulationProps | undefined;
   days?: readonly DayOfControl[] | undefined;
   changes?: readonly VerdictChange[] | undefined;
+  /** The last break and the next one; without them nothing is said of either. */
+  misses?: { readonly last: LastMiss | undefined; readonly next: NextMiss | undefined; readonly nameOf: (person: string) => string } | undefined;
+  /** Of a control that is a clock, the parameters that say how long each subject has. */
+  clock?: readonly string[] | undefined;
   filter?: { readonly state?: string | undefined; readonly q?: string | undefined } | undefined;
   may: { readonly requestException: boolean };
 }
@@ -35,7 +41,7 @@ export function ProofPage(props: ProofPageProps) {
       <PageHead title={control.title} acts={<ExportLinks path={frame.path} />} />
       <Live id="proof" on="verdicts" path={frame.path}>
         <div class="columns">
-          <Verdict control={control} days={props.days ?? []} frame={frame} />
+          <Verdict {...props} />
           <Said proof={proof} said={said} />
         </div>
         {control.tally.gaps.length > 0 && <Gaps control={control} />}
@@ -50,7 +56,7 @@ export function ProofPage(props: ProofPageProps) {
   );
 }
 
-function Verdict({ control, days, frame }: { control: MarginControl; days: readonly DayOfControl[]; frame: Frame }) {
+function Verdict({ frame, proof: { control, parameters }, days = [], clock = [], said, misses }: ProofPageProps) {
   const { tally } = control;
   if (!control.hasMeasure) {
     return (
@@ -59,19 +65,45 @@ function Verdict({ control, days, frame }: { control: MarginControl; days: reado
       </Callout>
     );
   }
+  const written = (name: string): unknown => said?.control.written.find((parameter) => parameter.name === name)?.value ?? parameters[name];
+  const within = clock.map((name) => sayParameter(written(name))).join(' or ');
   return (
     <section class={`verdict ${tally.state}`} aria-label="Verdict">
-      <p class="big"><TallyText tally={tally} countedAs={control.countedAs} /></p>
+      <p class="big"><TallyText tally={tally} countedAs={control.countedAs} />{within && <small> within {within}</small>}</p>
       <p><StateLabel state={tally.state} />{control.since !== undefined && <> since <Moment at={control.since} reader={frame} /></>}</p>
-      {control.why && <p class="soft">{control.why.text}{control.why.remedy && <> <span class="remedy">{control.why.remedy}</span></>}</p>}
+      {control.why && !misses?.last && <p class="soft">{control.why.text}{control.why.remedy && <> <span class="remedy">{control.why.remedy}</span></>}</p>}
+      {misses && <Misses {...misses} isClock={within !== ''} frame={frame} />}
       <KeptLine days={days} counted={control.countedAs} height={64} />
       <p class="soft small">
         {control.oldestLookAt !== undefined && <>Oldest look <Age at={control.oldestLookAt} reader={frame} />. </>}
-        {control.breaksAt !== undefined && <>On what is known now, the next one breaks <Age at={control.breaksAt} reader={frame} />. </>}
         {control.openFindings > 0 && <a href={`${address.findings}?control=${encodeURIComponent(control.id)}`}>{sayCount(control.openFindings, 'open findings')}</a>}
       </p>
     </section>
   );
+}
+
+/** The last break with its cause, and the next one before it happens. */
+function Misses({ last, next, nameOf, isClock, frame }: NonNullable<ProofPageProps['misses']> & { isClock: boolean; frame: Frame }) {
+  if (!last && !next && !isClock) return null;
+  return (
+    <FactList>
+      <FactRow name={isClock ? 'Last miss' : 'Last break'}>
+        {last ? <>
+          <b><SubjectLink subject={last.subject} /></b>, <Age at={last.at} reader={frame} />{last.state === 'kept' && ', mended since'}. {last.reason}
+          {last.said && <p class="cause">“{last.said.text}” <span class="soft">{nameOf(last.said.by)}</span></p>}
+          {last.finding && <> <a href={address.finding(last.finding)}>{last.said ? 'Its finding' : 'Say on its finding what made it so'}</a></>}
+        </> : 'None since measuring began.'}
+      </FactRow>
+      <FactRow name={isClock ? 'Next due' : 'Next to break'}>
+        {next ? <><b><SubjectLink subject={next.subject} /></b>, <Age at={next.at} reader={frame} /> (<Moment at={next.at} reader={frame} />), unless somebody acts{next.others > 0 && `; ${next.others === 1 ? '1 other' : `${next.others} others`} after it`}.</> : isClock ? 'Nothing waits.' : 'None is known to.'}
+      </FactRow>
+    </FactList>
+  );
+}
+
+function SubjectLink({ subject }: { subject: Subject }) {
+  const href = subjectAddress(subject);
+  return href ? <a href={href}>{subject.name ?? subject.id}</a> : <>{subject.name ?? subject.id}</>;
 }
 
 function Said({ proof, said }: Pick<ProofPageProps, 'proof' | 'said'>) {

@@ -38,7 +38,7 @@ export const contactControls = [
     wouldMeasure: 'The delivery record of each report and each message to the security address: called, delivered, seen, and by whom.',
     measure: {
       reads: ['escalation.delivery'],
-      evaluate: evaluateReportReachesContact,
+      evaluate: evaluateReportReachesContact, clock: ['urgent', 'others'],
       cases: reportReachesContactCases,
       whenNone: (company) => noneCame(company, 'reports and messages came'),
       whenNoneReads: ['company.intake'],
@@ -56,7 +56,7 @@ export const contactControls = [
     wouldMeasure: 'The journal: when the contact delegated a response, and when the person asked accepted it.',
     measure: {
       reads: ['delegation.answer'],
-      evaluate: evaluateDelegationAccepted,
+      evaluate: evaluateDelegationAccepted, clock: ['within'],
       cases: delegationAcceptedCases,
       whenNone: (company) => noneCame(company, 'responses were delegated'),
       whenNoneReads: ['company.intake'],

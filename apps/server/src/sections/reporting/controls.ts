@@ -59,6 +59,7 @@ export const reportingControls = [
     measure: {
       reads: ['report.review'],
       evaluate: evaluateReportReview,
+      clock: ['within'],
       cases: reportReviewCases,
       whenNone: noneCame,
       whenNoneReads: ['company.intake'],
@@ -99,6 +100,7 @@ export const reportingControls = [
     measure: {
       reads: ['report.hand-over'],
       evaluate: evaluateHandOver,
+      clock: ['within'],
       cases: handOverCases,
       whenNone: noneCame,
       whenNoneReads: ['company.intake'],

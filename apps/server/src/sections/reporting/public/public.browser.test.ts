@@ -71,6 +71,15 @@ describe.skipIf(!CHROMIUM)(CHROMIUM ? 'in Chromium' : 'skipped: Chromium is miss
     await page.context().close();
   });
 
+  test('an answer says where it came from in its origin alone, for browsers that say it nowhere else', async () => {
+    const page = await open('/report');
+    await sendReport(page);
+    await page.getByLabel('Your message').fill('One thing more.');
+    const [sent] = await Promise.all([page.waitForRequest((request) => request.method() === 'POST'), page.getByRole('button', { name: 'Send' }).click()]);
+    expect((await sent.allHeaders())['origin']).toBe(publisher.origin);
+    await page.context().close();
+  });
+
   test('while forms flood in, the browser works off the queue and the form goes through at once', async () => {
     const flooded = await openTestPublisher({ floodLimits: { formsPerHour: 1_000, formsPerMinute: 0 } });
     try {

@@ -111,9 +111,9 @@ describe('the form', () => {
 });
 
 describe('the private thread', () => {
-  test('tells nobody its address, and is found by no search engine', async () => {
+  test('tells nobody outside its address, and is found by no search engine', async () => {
     const page = await visitor.get((await visitor.report()).location);
-    expect([page.headers.get('referrer-policy'), page.headers.get('x-robots-tag'), page.headers.get('cache-control')]).toEqual(['no-referrer', 'noindex, nofollow', 'no-store']);
+    expect([page.headers.get('referrer-policy'), page.headers.get('x-robots-tag'), page.headers.get('cache-control')]).toEqual(['same-origin', 'noindex, nofollow', 'no-store']);
   });
 
   test.each(['', 'x', 'A'.repeat(54), `${'A'.repeat(53)}_`, '../../report', '%00'])('is closed to a guess: %j', async (guess) => {

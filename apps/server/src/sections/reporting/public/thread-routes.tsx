@@ -22,8 +22,11 @@ import { ThreadPage } from './thread-page.tsx';
 const WHY = 'Whoever has the private link of a report is its reporter.';
 const Secret = z.object({ secret: z.string().max(100) });
 const Answer = z.object({ token: z.string().max(200).default(''), text: z.string().max(LONGEST_MESSAGE, 'This is too long for one message. Put it into a file.').transform((typed) => manyLines(typed).trim()).default('') });
-/** The link is in the address: nothing that a page of it asks for may tell it on, and nothing finds it. */
-const PRIVATE = { 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex, nofollow' } as const;
+/**
+ * The link is in the address: nothing outside is told of it, and nothing finds it. Not `no-referrer`: forms of such a page are sent with `Origin: null` (Fetch, "append a request
+ * `Origin` header"), and a browser that says no `Sec-Fetch-Site`, as Safari before 16.4 or any without TLS, could not answer then.
+ */
+const PRIVATE = { 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex, nofollow' } as const;
 /** How long the page of a report begins with what its sender must keep, when it was reached by sending it. */
 const NEW_MS = 15 * 60_000;
 
