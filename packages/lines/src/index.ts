@@ -6,3 +6,4 @@ export { createRecordJoiner } from './records/join-records.ts';
 export type { TimeOptions } from './time/time-reader.ts';
 export { writeParsedLine } from './write-line.ts';
 export * from './templates/index.ts';
+export * from './logins/index.ts';

@@ -1,0 +1,117 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { createLoginReader, createLoginSummary, createVerdictWriter, DEFAULT_RULES, type DetectionRules, type LoginReader, type SummaryRow } from '@writ/lines';
+import { parseDuration, plainMilliseconds } from '@writ/kernel';
+import type { CommandContext } from '../../command.ts';
+import { EXIT } from '../../exit-code.ts';
+import type { Terminal } from '../../terminal.ts';
+import { readTextLines } from './read-text-lines.ts';
+import { addTimeOptions, type TimeFlags, timeOptionsOf } from './time-options.ts';
+
+interface LoginFlags extends TimeFlags {
+  readonly summary?: true;
+  readonly window: number;
+  readonly failures: number;
+  readonly accounts: number;
+  readonly addresses: number;
+  readonly beforeSuccess: number;
+  readonly keys: number;
+}
+
+export function addLogins(logs: Command, { terminal, run }: CommandContext): void {
+  addTimeOptions(logs.command('logins'))
+    .description('say of each line what it tells of a login, as NDJSON: kind, account, address, port, reason; or sum it up')
+    .argument('<file...>', 'log files, or - for standard input; with --summary, the older first')
+    .option('--summary', 'in place of verdicts: counts by address, account and host, and what they show: brute force, spraying, success after failures')
+    .option('--window <duration>', 'failures are counted within this time', readWindow, DEFAULT_RULES.windowMs)
+    .option('--failures <n>', 'failures of an address or on an account that are brute force', readCount, DEFAULT_RULES.failures)
+    .option('--accounts <n>', 'accounts that one address fails on that are spraying', readCount, DEFAULT_RULES.accounts)
+    .option('--addresses <n>', 'addresses that fail on one account that are a distributed attack', readCount, DEFAULT_RULES.addresses)
+    .option('--before-success <n>', 'failures of an address before it is let in that make that suspicious', readCount, DEFAULT_RULES.failuresBeforeSuccess)
+    .option('--keys <n>', 'addresses and accounts that are remembered, each', readKeys, DEFAULT_RULES.keys)
+    .addHelpText('after', '\nEach line gives one verdict, in order: failed, accepted, session, probe or none. No name is ever resolved. Fields: docs/reference/logs-logins.md\nExample: writ logs logins --summary --window "10 min" /var/log/auth.log.1 /var/log/auth.log')
+    .action(run((files: string[], flags: LoginFlags) => (flags.summary ? summarize(terminal, files, flags) : judge(terminal, files, flags))));
+}
+
+async function judge(terminal: Terminal, files: readonly string[], flags: LoginFlags): Promise<number> {
+  const writer = createVerdictWriter();
+  const flush = async (): Promise<void> => {
+    const bytes = writer.take();
+    terminal.out(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
+    await terminal.drained();
+  };
+  for (const file of files) {
+    const { read } = createLoginReader(timeOptionsOf(flags, terminal.now()));
+    for await (const { first, texts } of readTextLines(terminal, file)) {
+      for (let index = 0; index < texts.length; index += 1) {
+        writer.add(first + index, read(texts[index]!));
+        if (writer.isFull()) await flush();
+      }
+      await flush();
+    }
+  }
+  return EXIT.kept;
+}
+
+async function summarize(terminal: Terminal, files: readonly string[], flags: LoginFlags): Promise<number> {
+  const summary = createLoginSummary(rulesOf(flags));
+  let lines = 0;
+  for (const file of files) lines += await addFile(terminal, file, createLoginReader(timeOptionsOf(flags, terminal.now())), summary.add);
+  await writeRows(terminal, summary.rows(lines));
+  return EXIT.kept;
+}
+
+async function addFile(terminal: Terminal, file: string, { read }: LoginReader, add: ReturnType<typeof createLoginSummary>['add']): Promise<number> {
+  let lines = 0;
+  for await (const { texts } of readTextLines(terminal, file)) {
+    lines += texts.length;
+    for (const text of texts) {
+      const found = read(text);
+      if (found) add(found);
+    }
+  }
+  return lines;
+}
+
+/** Characters that are written at once. */
+const OUT_CHARACTERS = 262_144;
+
+async function writeRows(terminal: Terminal, rows: Iterable<SummaryRow>): Promise<void> {
+  let out = '';
+  for (const row of rows) {
+    out += `${JSON.stringify(row)}\n`;
+    if (out.length < OUT_CHARACTERS) continue;
+    terminal.out(out);
+    await terminal.drained();
+    out = '';
+  }
+  terminal.out(out);
+}
+
+function rulesOf({ window: windowMs, failures, accounts, addresses, beforeSuccess, keys }: LoginFlags): DetectionRules {
+  return { windowMs, failures, accounts, addresses, failuresBeforeSuccess: beforeSuccess, keys };
+}
+
+/** Rules remember as many times as they count, for each address and account. */
+const MAX_COUNT = 1_000;
+const MAX_KEYS = 5_000_000;
+
+function readCount(text: string): number {
+  return readWhole(text, MAX_COUNT);
+}
+
+function readKeys(text: string): number {
+  return readWhole(text, MAX_KEYS);
+}
+
+function readWhole(text: string, most: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > most) throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  return value;
+}
+
+function readWindow(text: string): number {
+  const duration = parseDuration(text);
+  const ms = duration && plainMilliseconds(duration);
+  if (ms === undefined) throw new InvalidArgumentError('It must be a time such as "10 min", "1 hour" or "1 day".');
+  return ms;
+}
