@@ -67,7 +67,7 @@ function standsAt(text: string, at: number, codes: readonly number[]): boolean {
 }
 
 /** Finds in order, those that overlap as one: what any of them covers is covered. */
-function joinOverlaps(finds: PlacedFind[]): readonly PlacedFind[] {
+export function joinOverlaps(finds: PlacedFind[]): readonly PlacedFind[] {
   finds.sort((left, right) => left.start - right.start || left.order - right.order);
   const joined: PlacedFind[] = [];
   for (const find of finds) {

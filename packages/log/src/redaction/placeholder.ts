@@ -4,6 +4,9 @@ const LONGEST = 4_096;
 /** What somebody already took out. */
 const TAKEN_OUT = /^[^a-z\d]{0,12}(?:redacted|filtered|hidden|masked|removed|scrubbed|censored|sanitized|omitted|protected|obfuscated|secret|private|not[ _-]?shown|too[ _-]?(?:deep|large))(?:[:_-][\w-]{1,40})?[^a-z\d]{0,12}$/iu;
 
+/** A mask within: whoever wrote it saw a secret there, and what is left of the value is what they left. */
+const MASKED = /[[<({](?:redacted|filtered|secret|hidden|masked|removed|scrubbed|censored|sanitized|too deep|too large)[^\]>)}\n]{0,40}[\]>)}]/iu;
+
 /** A name for a value to come: of a shell, a template, a format, an environment. */
 const REFERENCE = /^(?:\$\{[^}]*\}?|\$\([^)]*\)?|\$[A-Z_a-z]\w*|\{\{[^}]*\}?\}?|#\{[^}]*\}?|@\{[^}]*\}?|%\{[^}]*\}?|%\([^)]*\)[a-z]?|%[A-Za-z_]\w*%|%-?\d*[sdvqxi]|\{[A-Za-z_]?[\w.]*\}|<[^<>]*>?|&lt;.*|:[a-z_]+|\?|process\.env\b.*|os\.environ\b.*|os\.getenv\b.*|getenv\b.*|secrets?\.[A-Za-z_.]+|(?:arn:aws|vault:|ssm:|op:\/\/|env:|file:|secret:\/\/|secretref:|keyvault).*)$/u;
 
@@ -19,7 +22,7 @@ const SENTENCE = /^(?:is|are|can't|cannot|can not|must|should|not|does|do|has|wa
 /** Whether `value` stands for a secret rather than being one: a mask, a reference to it, a documented example. */
 export function isPlaceholder(value: string): boolean {
   if (value.length > LONGEST) return false;
-  return isOneCharacter(value) || /^[*•.#?xX_-]+$|[xX*•]{4}|\*{3}|\.{3}|…/u.test(value) || TAKEN_OUT.test(value) || REFERENCE.test(value) || EXAMPLE.test(value);
+  return isOneCharacter(value) || /^[*•.#?xX_-]+$|[xX*•]{4}|\*{3}|\.{3}|…/u.test(value) || MASKED.test(value) || TAKEN_OUT.test(value) || REFERENCE.test(value) || EXAMPLE.test(value);
 }
 
 /** Whether `value` is said about a secret: a state, a type, the beginning of a sentence. */

@@ -6,6 +6,7 @@ import { kindOfKey } from './secret-key.ts';
 import { createRedactionStream, type RedactionStream } from './redaction-stream.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/registry.ts';
+import { settleFinds } from './settle-finds.ts';
 
 export interface RedactorOptions {
   /** Names of the rules to use; all but the optional ones unless given. */
@@ -54,8 +55,9 @@ const DEFAULT_MASK = '[REDACTED]';
 /** Makes a redactor. Throws a RangeError when a name in `rules` is unknown, or when `mask` is one that would itself be redacted. */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { mask = DEFAULT_MASK } = options;
-  const search = compileSearch(chooseRules(options));
-  assertMask(mask, search);
+  const searchOnce = compileSearch(chooseRules(options));
+  assertMask(mask, searchOnce);
+  const search = settleFinds(searchOnce, mask);
   const redactText = (text: string): string => {
     const finds = search(text);
     return finds.length === 0 ? text : maskFinds(text, finds, mask);
@@ -88,5 +90,5 @@ function chooseRules({ rules, emails = false, addresses = false }: RedactorOptio
 
 /** A mask that is itself found would be masked again by whoever reads the line next. */
 function assertMask(mask: string, search: (text: string) => readonly PlacedFind[]): void {
-  if (mask.length > 64 || /["\\\r\n]/u.test(mask) || search(`password="${mask}" token=${mask} https://a:${mask}@example.com`).length > 0) throw new RangeError('The mask must be a short placeholder without quotes, such as [REDACTED] or ***.');
+  if (mask.length > 64 || /["\\\r\n]/u.test(mask) || search(`password="${mask}" token=${mask} https://a:${mask}@example.com secret="a ${mask} b1" api_key=ab1${mask}cd2`).length > 0) throw new RangeError('The mask must be a short placeholder without quotes, such as [REDACTED] or ***.');
 }

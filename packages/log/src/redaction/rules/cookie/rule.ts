@@ -51,8 +51,16 @@ function addOne(text: string, at: number, isSet: boolean, add: (start: number, e
   }
   MORE_PAIRS.lastIndex = end;
   const last = Math.max(end + MORE_PAIRS.exec(text)![0].length, value.quote === '' ? 0 : value.end);
-  if (!isPlaceholder(text.slice(start, last))) add(start, last);
+  if (!isTakenOut(text.slice(start, last))) add(start, last);
   return Math.max(value.after, last);
+}
+
+/** Whether none of the pairs has a value that is one. */
+function isTakenOut(pairs: string): boolean {
+  return pairs.split(';').every((pair) => {
+    const value = pair.slice(pair.indexOf('=') + 1).trim();
+    return value === '' || isPlaceholder(value);
+  });
 }
 
 /** A value without a name, as programs write that log one cookie by itself. */

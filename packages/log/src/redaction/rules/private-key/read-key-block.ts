@@ -17,6 +17,8 @@ const END = /-----END (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----|---- END SS
 /** Between words of a body: blanks, escaped ends of lines however deep, and the marks with which languages join strings. */
 const GAP = /(?:\s|\\{1,8}[nrt]|["'+,]|%0[AD]|\\{1,4}(?=["'])){1,64}/uy;
 const BASE64 = /[A-Za-z0-9+/]{1,4096}={0,2}/uy;
+/** Shorter lines of a body are last ones. */
+const SHORTEST_LINE = 16;
 /** RFC 1421 and OpenPGP put fields before the body. */
 const FIELD = /(?:Proc-Type|DEK-Info|Version|Comment|Charset|Hash): [^\n\\]{0,200}/uy;
 const CHECKSUM = /=[A-Za-z0-9+/]{4}/uy;
@@ -36,6 +38,7 @@ export function readKeyBlock(text: string, at: number): KeyBlock | undefined {
 
 function readWhole(text: string, at: number, body: number): KeyBlock | undefined {
   const limit = Math.min(text.length, at + LONGEST_BLOCK);
+  const isOnOneLine = /^[ \t]{1,4}\S/u.test(text.slice(body, body + 6));
   let end = body;
   let count = 0;
   for (;;) {
@@ -45,7 +48,7 @@ function readWhole(text: string, at: number, body: number): KeyBlock | undefined
     if (last !== inner) return count >= SHORTEST_BODY ? { stretches: [[at, last]], end: last, isOpen: false } : undefined;
     const word = nextWord(text, inner);
     // Without a gap before it, or with other characters in it, this is no line of a body.
-    if (word === inner || inner === end || !isEnd(text, word)) return count >= SHORTEST_BODY ? { stretches: [[at, trimBack(text, end)]], end, isOpen: false } : undefined;
+    if (word === inner || inner === end || !isEnd(text, word, isOnOneLine) || (word - inner < SHORTEST_LINE && !isLast(text, word))) return count >= SHORTEST_BODY ? { stretches: [[at, trimBack(text, end)]], end, isOpen: false } : undefined;
     count += word - inner;
     end = word;
   }
@@ -58,8 +61,15 @@ function nextWord(text: string, at: number): number {
   return word === at ? skip(CHECKSUM, text, at) : word;
 }
 
-function isEnd(text: string, at: number): boolean {
-  return at >= text.length || /[\s\\"',+%-]/u.test(text[at]!);
+/** Blanks part the words of a body only where all of it stands on one line. */
+function isEnd(text: string, at: number, isOnOneLine: boolean): boolean {
+  return at >= text.length || (isOnOneLine ? /[\s\\"',+%-]/u : /[\r\n\\"',+%-]/u).test(text[at]!);
+}
+
+/** Whether the block ends behind a short line: a word alone may as well be the next line of a log. */
+function isLast(text: string, at: number): boolean {
+  const inner = skip(GAP, text, at);
+  return skip(END, text, inner) !== inner || skip(CHECKSUM, text, inner) !== inner || inner >= text.length;
 }
 
 function skip(pattern: RegExp, text: string, at: number): number {
