@@ -1,7 +1,9 @@
-import type { Id } from '@writ/kernel';
+import { WritError, type Id } from '@writ/kernel';
 import { reasonOf } from '../../../platform/jobs/index.ts';
+import { createGroups } from '../reports/create-groups.ts';
 import type { MailParts } from './mail-parts.ts';
 import { readMail } from './read-mail.ts';
+import { writeMails, type MailOutcome, type PlannedMail } from './write-mails.ts';
 
 export interface MailReading {
   /** Something was kept just now: it is read at once. */
@@ -14,10 +16,10 @@ export interface MailReading {
 
 const LOOK_MS = 5_000;
 const PAGE = 100;
-/** Messages that are read at once. One that takes long holds up a reader and not the others; more would wait for the journal, which is one. */
-const READERS = 4;
+/** Messages that are read at once, so that what they are is written together; one that takes long holds up a reader and not the others. */
+const READERS = 16;
 /** Larger ones are read one after the other, so that the memory that several take at once is bounded. Bytes. */
-const LARGE = 2 * 1024 * 1024;
+const LARGE = 1024 * 1024;
 
 /**
  * Reads the mail that waits, what a crash left first, several at once, the oldest first; what answers something unknown waits for those that came before it. What fails is tried again after
@@ -32,6 +34,10 @@ export function startMailReading(parts: MailParts): MailReading {
   /** By id, what ends when it is read, or given up for now. */
   const underWay = new Map<Id<'mail'>, Promise<void>>();
   let large = Promise.resolve();
+  const write = createGroups<PlannedMail, MailOutcome | undefined>({
+    most: READERS, atOnce: 1, together: (planned) => writeMails(parts, planned), weigh: () => 1, mostWeight: READERS,
+    failsAll: (error) => error instanceof WritError && error.kind === 'unavailable',
+  });
 
   async function readAll(): Promise<void> {
     const mails = waiting(parts);
@@ -54,7 +60,7 @@ export function startMailReading(parts: MailParts): MailReading {
   }
   async function readOne(id: Id<'mail'>, attempts: number): Promise<void> {
     try {
-      await readMail(parts, id, { from: ['waiting'], olderAreRead: () => olderAreRead(id) });
+      await readMail(parts, id, { from: ['waiting'], olderAreRead: () => olderAreRead(id), write });
       notBefore.delete(id);
     } catch (error) {
       notBefore.set(id, parts.clock() + LOOK_MS * 2 ** Math.min(attempts, 6));
