@@ -1,3 +1,3 @@
-export { createRedactor, type Redaction, type Redactor, type RedactorOptions } from './redactor.ts';
+export { endOfWhole } from './end-of-whole.ts';
 export type { Find } from './find-secrets.ts';
-export type { RedactedPiece, RedactionStream } from './redaction-stream.ts';
+export { createRedactor, type Redaction, type Redactor, type RedactorOptions, RULE_NAMES } from './redactor.ts';

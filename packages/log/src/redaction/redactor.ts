@@ -3,7 +3,6 @@ import { maskFinds } from './mask-finds.ts';
 import { compileJson } from './redact-json.ts';
 import { compileObject } from './redact-object.ts';
 import { kindOfKey } from './secret-key.ts';
-import { createRedactionStream, type RedactionStream } from './redaction-stream.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/registry.ts';
 import { settleFinds } from './settle-finds.ts';
@@ -46,9 +45,10 @@ export interface Redactor {
   readonly redactObject: (value: unknown) => unknown;
   /** What `JSON.stringify` makes of `redactObject(value)`, in one pass; undefined where JSON has no form for it. Never throws. */
   readonly redactJson: (value: unknown) => string | undefined;
-  /** Redacts a text that comes in pieces of whole lines: a private key may begin in one and end in another. */
-  readonly stream: () => RedactionStream;
 }
+
+/** Names of all rules, the optional ones too. */
+export const RULE_NAMES: readonly string[] = RULES.map(({ name }) => name);
 
 const DEFAULT_MASK = '[REDACTED]';
 
@@ -74,7 +74,6 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     find: (text) => search(text).map(withoutPlacing),
     redactObject,
     redactJson: compileJson({ redactText, isSecretKey, mask, redactObject }),
-    stream: () => createRedactionStream(search, mask),
   };
 }
 
@@ -84,7 +83,7 @@ function withoutPlacing({ rule, start, end }: PlacedFind): Find {
 
 function chooseRules({ rules, emails = false, addresses = false }: RedactorOptions): readonly Rule[] {
   const unknown = rules?.find((wanted) => !RULES.some(({ name }) => name === wanted));
-  if (unknown !== undefined) throw new RangeError(`There is no rule ${unknown}. The rules are ${RULES.map(({ name }) => name).join(', ')}.`);
+  if (unknown !== undefined) throw new RangeError(`There is no rule ${unknown}. The rules are ${RULE_NAMES.join(', ')}.`);
   return RULES.filter(({ name, isOptional }) => (rules === undefined ? isOptional !== true : rules.includes(name)) || (emails && name === 'email-address') || (addresses && name === 'ip-address'));
 }
 
