@@ -73,11 +73,12 @@ function readWords(text: string, start: number, end: number, into: Envelope): vo
       if (code === 58 && (stop + 1 === end || text.charCodeAt(stop + 1) === 32)) break;
       if (code === 91 && stop > at && readPid(text, stop, end, into)) break;
     }
-    if (stop < end && code !== 32) {
+    if (stop < end && code !== 32 && isNameStart(text.charCodeAt(at))) {
       putProgram(text, at, stop, end, into);
       return;
     }
-    if (word === 0 && text.charCodeAt(at) !== 60) {
+    // What stands in brackets is a level or a pid.
+    if (word === 0 && text.charCodeAt(at) !== 60 && text.charCodeAt(at) !== 91) {
       into.hostAt = at;
       into.hostEnd = stop;
     }
@@ -85,13 +86,19 @@ function readWords(text: string, start: number, end: number, into: Envelope): vo
       readProtocol23(text, into.hostAt, end, into);
       return;
     }
-    at = afterSpaces(text, stop, end);
+    at = afterSpaces(text, code === 32 ? stop : stop + 1, end);
   }
+  into.pid = -1;
   // Nothing there was a program: the whole is a message, and what looked like a host is its first word.
   if (into.timeForm === 'none' || into.program === '') {
     into.hostEnd = into.hostAt;
     into.messageAt = into.bodyAt;
   }
+}
+
+/** Programs are called by letters: `12#0:` and `*7:` are numbers of connections. */
+function isNameStart(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 47 || code === 40 || code === 95 || code === 45;
 }
 
 function putProgram(text: string, at: number, stop: number, end: number, into: Envelope): void {

@@ -93,7 +93,10 @@ export function createLoginReader(options: TimeOptions): LoginReader {
     }
     if (messageAt === bodyAt) return undefined;
     const login = readLoose(trimmed(text, bodyAt));
-    return login && withPlace(login, text);
+    if (!login) return undefined;
+    // What was taken for host and program was part of the message.
+    envelope.program = '';
+    return { ...withPlace(login, text), host: '' };
   }
 
   function readWithoutProgram(text: string): LineLogin | undefined {

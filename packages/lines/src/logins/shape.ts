@@ -3,7 +3,7 @@ import { type Login, type LoginKind, type LoginReason, tell, type Teller } from 
 
 /**
  * The form of a message, written as the message is, with fields in braces: `LOGIN FAILED, user={account}, ip=[{address}]`.
- * `{account}`, `{by}` and `{secret}`-free `{*}` take anything, `{address}`, `{port}`, `{count}` and `{method}` a word of that kind.
+ * `{account}`, `{by}` and `{*}` take anything, `{address}`, `{port}`, `{count}` and `{method}` a word of that kind.
  * A name is typed by a stranger, so it goes as far to the right as what follows allows.
  */
 export interface Shape {
@@ -25,7 +25,7 @@ const MAX_CHARACTERS = 16_384;
 /** Places that are tried for one message and shape: bounds what a hostile name costs. */
 const MAX_STEPS = 64;
 
-/** Compiles `form`; throws for a field it does not know. */
+/** Compiles `form`; throws for a field it does not know, and for two of which nobody could say where one ends. */
 export function shape(service: string, kind: LoginKind, reason: LoginReason, form: string, more: { readonly teller?: Teller; readonly method?: string } = {}): Shape {
   const literals: string[] = [];
   const fields: Field[] = [];
@@ -34,6 +34,7 @@ export function shape(service: string, kind: LoginKind, reason: LoginReason, for
     const close = form.indexOf('}', open);
     const name = form.slice(open + 1, close);
     if (!FIELDS.has(name)) throw new Error(`the form ${form} has an unknown field ${name}`);
+    if (open === at && at > 0) throw new Error(`the form ${form} has two fields with nothing between them`);
     literals.push(form.slice(at, open));
     fields.push(name as Field);
     at = close + 1;

@@ -37,7 +37,7 @@ function plain(key: string): string {
 
 const EVENT_KEYS = ['event.action', 'event', 'eventname', 'eventtype', 'action', 'type', 'operation', 'op', 'activity', 'name', 'msg', 'message', 'event.name', 'event.type', 'event.category', 'attr.msg', 'log.message'];
 const OUTCOME_KEYS = ['event.outcome', 'outcome', 'result', 'success', 'succeeded', 'status', 'state', 'ok', 'authenticated', 'allowed', 'loginresult', 'authresult', 'resulttype', 'attr.result'];
-const ACCOUNT_KEYS = ['user.name', 'username', 'user', 'account', 'login', 'useremail', 'email', 'user.email', 'user.id', 'principal', 'principalname', 'attr.principalname', 'attr.user', 'targetuser', 'targetusername', 'uname', 'accountname', 'details.username', 'actor', 'actor.name', 'actor.email', 'actor.id', 'subject', 'userid', 'uid', 'accountid', 'userlogin', 'clientusername', 'request.userid', 'identity', 'auth.user', 'sub'];
+const ACCOUNT_KEYS = ['user.name', 'username', 'user', 'account', 'login', 'useremail', 'email', 'user.email', 'user.id', 'principal', 'principalname', 'attr.principalname', 'attr.user', 'targetuser', 'targetusername', 'uname', 'accountname', 'details.username', 'actor', 'actor.name', 'actor.email', 'actor.id', 'subject', 'userid', 'uid', 'accountid', 'userlogin', 'clientusername', 'request.userid', 'identity', 'auth.user', 'remoteuser', 'sub'];
 const ADDRESS_KEYS = ['source.ip', 'client.ip', 'source.address', 'client.address', 'ip', 'ipaddress', 'ipaddr', 'remoteip', 'remoteaddr', 'remoteaddress', 'clientip', 'clientaddr', 'clientaddress', 'clienthost', 'srcip', 'sourceip', 'srcaddr', 'sourceaddress', 'address', 'peer', 'peeraddr', 'remote', 'attr.remote', 'attr.client', 'rhost', 'remotehost', 'addr', 'host.ip', 'network.client.ip', 'req.remoteaddress', 'request.remoteip', 'request.clientip', 'request.remoteaddr', 'req.ip', 'req.remoteip', 'client', 'actor.ip', 'userip', 'xrealip', 'context.ip', 'from'];
 const PORT_KEYS = ['source.port', 'client.port', 'port', 'remoteport', 'srcport', 'sourceport', 'clientport', 'peerport', 'req.remoteport', 'request.remoteport'];
 const METHOD_KEYS = ['method', 'authmethod', 'authenticationmethod', 'mechanism', 'attr.mechanism', 'provider', 'factor', 'details.authmethod', 'authtype'];
@@ -100,7 +100,7 @@ function refusedRequest(fields: Fields): LoginKind | undefined {
 }
 
 const REASONS: readonly (readonly [RegExp, LoginReason])[] = [
-  [/lock|blocked/i, 'account-locked'], [/unknown|no such|not found|does not exist|user_not_found|invalid_user\b/i, 'unknown-account'], [/expired/i, 'expired'], [/too many|rate.?limit|throttl/i, 'too-many-attempts'], [/not allowed|disabled|forbidden|denied by/i, 'not-allowed'],
+  [/lock|blocked/i, 'account-locked'], [/unknown|no such|user.?not.?found|not found|does not exist|invalid_user\b/i, 'unknown-account'], [/expired/i, 'expired'], [/too many|rate.?limit|throttl/i, 'too-many-attempts'], [/not allowed|disabled|forbidden|denied by/i, 'not-allowed'],
 ];
 
 function reasonOf(fields: Fields): LoginReason {

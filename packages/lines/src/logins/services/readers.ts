@@ -48,15 +48,17 @@ function readPamOnly(message: string, program: string): Login | undefined {
 }
 
 /** Words one of which every form has: what has none of them is not tried against the forms. One pass of a list of words, linear in the line. */
-const HINT = /fail|denied|den[iy]|refus|reject|invalid|incorrect|illegal|accept|succe|log(?:ged|in|on)|auth|mismatch|not found|non-existent|doesn't match|before auth|sasl_|lost connection|PREGREET|non-SMTP|identification|user|Connection|Disconnect|negotiate|Attack|Blocking|drop|Timeout|verification|payload/i;
+const HINT = /fail|denied|den[iy]|refus|reject|invalid|incorrect|illegal|accept|succe|log(?:ged|in|on)|auth|mismatch|not found|non-existent|doesn't match|before auth|sasl_|lost connection|PREGREET|non-SMTP|identification|user|Connection|Disconnect|negotiate|Attack|Blocking|drop|Timeout|verification|payload|password|attempt/i;
 /** Of a longer line only the beginning is searched for a hint. */
 const HINT_CHARACTERS = 16_384;
 
 /** Reads a message of which nobody said whose it is. */
 export function readAny(message: string, program: string): Login | undefined {
+  const request = readWebAccess(message);
+  if (request) return request;
   if (!HINT.test(message.length > HINT_CHARACTERS ? message.slice(0, HINT_CHARACTERS) : message)) return undefined;
   const text = message.includes('\u001B') ? withoutColours(message) : message;
-  return readWebAccess(text) ?? readOpenssh(text) ?? readPam(text, program) ?? readLogin(text) ?? (text.includes(' ; COMMAND=') ? readSudo(text) : undefined) ?? readShapes(ALL_FORMS, text);
+  return readOpenssh(text) ?? readPam(text, program) ?? readLogin(text) ?? (text.includes(' ; COMMAND=') ? readSudo(text) : undefined) ?? readShapes(ALL_FORMS, text);
 }
 
 // oxlint-disable-next-line no-control-regex -- the escape is what is looked for
