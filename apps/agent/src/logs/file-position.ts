@@ -8,6 +8,8 @@ export interface FilePosition {
   /** SHA-256 of its first `headBytes` bytes. */
   readonly head: string;
   readonly headBytes: number;
+  /** The newest file that had been put aside when this one was begun; empty where none had. */
+  readonly after: string;
   /** Bytes that were taken: the end of a line, but for one that was too long to be held. */
   readonly offset: number;
 }
@@ -16,8 +18,8 @@ export interface FilePosition {
 const HEAD_BYTES = 1_024;
 
 /** A file that nothing was read of. */
-export function beginningOf(fd: number): FilePosition {
-  return { file: identify(fd), head: digestHead(fd, 0)!, headBytes: 0, offset: 0 };
+export function beginningOf(fd: number, after: string): FilePosition {
+  return { file: identify(fd), after, head: digestHead(fd, 0)!, headBytes: 0, offset: 0 };
 }
 
 /** The same file, read as far as `offset`. */

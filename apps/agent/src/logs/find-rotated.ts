@@ -41,6 +41,32 @@ export function openAside(path: string, position: FilePosition): { readonly fd: 
   return copy;
 }
 
+/** The newest file that was put aside, as `FilePosition.after` names it. */
+export function newestAside(path: string): string {
+  const newest = listAside(path).at(-1);
+  return newest === undefined ? '' : identifyPath(newest.path);
+}
+
+/**
+ * The first file that was put aside after another was begun of which nothing was read yet, and before that one was: it is a copy of what was written and truncated
+ * before anybody looked. Undefined when there is none, and when what lay aside before is gone, so that nobody can say.
+ */
+export function openUnread(path: string, { file, after }: FilePosition): { readonly fd: number; readonly path: string } | undefined {
+  const aside = listAside(path).map((one) => ({ ...one, id: identifyPath(one.path) }));
+  const place = after === '' ? -1 : aside.findIndex(({ id }) => id === after);
+  if (place === -1 && after !== '') return undefined;
+  const own = aside.findIndex(({ id }) => id === file);
+  const unread = aside.slice(place + 1, own === -1 ? undefined : own).find(({ id }) => id !== '');
+  const fd = unread && openQuietly(unread.path);
+  return unread === undefined || fd === undefined ? undefined : { fd, path: unread.path };
+}
+
+/** Empty for what is not there any more. */
+function identifyPath(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.dev}:${found.ino}`;
+}
+
 /** Undefined for what is not there or may not be read. */
 export function openQuietly(path: string): number | undefined {
   try {

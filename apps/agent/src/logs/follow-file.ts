@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { beginningOf, identify, isKnownByHead, isSameFile, movedTo, type FilePosition } from './file-position.ts';
-import { listAside, openAside, openQuietly } from './find-rotated.ts';
+import { listAside, newestAside, openAside, openQuietly, openUnread } from './find-rotated.ts';
 
 /** Whole lines of a file, and where reading it goes on after them. */
 export interface Piece {
@@ -62,6 +62,12 @@ export function followFile({ path, position: began, beginAt, clock }: FollowOpti
         goBackToCopy();
         continue;
       }
+      const unread = position!.headBytes === 0 ? openUnread(path, position!) : undefined;
+      if (unread) {
+        closeSync(fd!);
+        begin(unread.fd, unread.path, position!.after);
+        continue;
+      }
       const piece = take(fd!, limit);
       if (piece) return piece;
       if (!isOver()) return undefined;
@@ -97,9 +103,9 @@ export function followFile({ path, position: began, beginAt, clock }: FollowOpti
     return true;
   }
 
-  function begin(opened: number, as: string): void {
+  function begin(opened: number, as: string, after = newestAside(path)): void {
     use(opened, as);
-    position = beginningOf(opened);
+    position = beginningOf(opened, after);
   }
 
   /** The file was truncated under us: what was not read of it is in the copy, if there is one. */
@@ -157,9 +163,9 @@ export function followFile({ path, position: began, beginAt, clock }: FollowOpti
     const place = aside.findIndex((one) => identify(one.fd!) === done);
     const next = place === -1 ? aside.find((one) => one.changedAt > changedAt) : aside[place + 1];
     for (const one of aside) if (one !== next) closeSync(one.fd!);
-    if (next) return begin(next.fd!, next.path);
+    if (next) return begin(next.fd!, next.path, done);
     const current = openQuietly(path);
-    if (current !== undefined) begin(current, path);
+    if (current !== undefined) begin(current, path, place === -1 ? newestAside(path) : done);
     else position = undefined;
   }
 

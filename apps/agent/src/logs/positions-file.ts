@@ -41,8 +41,8 @@ function isEntry(entry: unknown): entry is [string, FilePosition] {
 
 function isPosition(value: unknown): value is FilePosition {
   if (typeof value !== 'object' || value === null) return false;
-  const { file, head, headBytes, offset } = value as Record<keyof FilePosition, unknown>;
-  return typeof file === 'string' && typeof head === 'string' && isCount(headBytes) && headBytes <= 1_024 && isCount(offset);
+  const { file, after, head, headBytes, offset } = value as Record<keyof FilePosition, unknown>;
+  return typeof file === 'string' && typeof after === 'string' && typeof head === 'string' && isCount(headBytes) && headBytes <= 1_024 && isCount(offset);
 }
 
 function isCount(value: unknown): value is number {
