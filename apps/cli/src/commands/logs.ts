@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AddCommand, CommandContext } from '../command.ts';
+import { addAnomalies } from './logs/anomalies.ts';
 import { addFollow } from './logs/follow.ts';
 import { addLogins } from './logs/logins.ts';
 import { addParse } from './logs/parse.ts';
@@ -7,7 +8,7 @@ import { addRedact } from './logs/redact.ts';
 import { addTemplates } from './logs/templates.ts';
 
 /** What each does is in its own file under `logs/`; none needs a server. */
-const COMMANDS: readonly AddCommand[] = [addFollow, addLogins, addParse, addRedact, addTemplates];
+const COMMANDS: readonly AddCommand[] = [addAnomalies, addFollow, addLogins, addParse, addRedact, addTemplates];
 
 export function addLogs(program: Command, context: CommandContext): void {
   const logs = program.command('logs').description('read log lines as the pipeline does; needs no server and keeps nothing');
