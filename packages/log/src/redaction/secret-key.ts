@@ -9,7 +9,7 @@ const LONGEST_KEY = 128;
 /** Kinds that are remembered: an application has hundreds of keys, a hostile one has any number. */
 const REMEMBERED = 4_096;
 
-const PASSWORD = /^(?:.*passwords?|.*passwd|.*passphrases?|.*passcodes?|.*passwort|pwd|.+pwd|secrets?|.+secrets?|(?:db|smtp|imap|user|my|mail|root|admin|ftp|redis|pg|sql|mysql|new|old|proxy|ldap|bind|auth|app)?pass|sshpass|mnemonic|seedphrase)$/u;
+const PASSWORD = /^(?:.*passwords?|.*passwd|.*passphrases?|.*passcodes?|.*passwort|pwd|.+pwd|pw|pswd|psw|psk|presharedkey|secrets?|.+secrets?|(?:db|smtp|imap|user|my|mail|root|admin|ftp|redis|pg|sql|mysql|new|old|proxy|ldap|bind|auth|app)?pass|sshpass|mnemonic|seedphrase)$/u;
 const TOKEN = /^(?:.*token|jwt|apikeys?|.+apikeys?|accesskey|.+accesskey|.+accesskeyid|secretkey|privatekey|signingkey|encryptionkey|accountkey|masterkey|authkey|credentials?|.+credentials?|phpsessid|jsessionid|sessid|connectsid|sharedaccesskey|sharedaccesssignature|.+sessionkey|sastoken|authtok|apitoken)$/u;
 /** Words before `key` that make it a secret one: a public, primary, sort or cache key is none. */
 const KEY_OWNER = /^(?:api|access|secret|private|signing|encryption|decryption|account|shared|master|auth|service|application|license|licence|ssh|storage|subscription|functions?|webhook|hmac|aes|rsa|deploy|server|admin|jwt|session|cookie|crypto|cipher|write|integration|ingest|telegram|datadog|stripe|sendgrid|mailgun|openai|anthropic|azure|algolia|consumer|bot|app|wallet|key|sas|psk)$/u;

@@ -18,6 +18,9 @@ export const cases: RuleCases = {
     ['["curl","-u","ada:', word, '","https://example.com"]'],
     ['htpasswd -bc /etc/nginx/.htpasswd ada ', word, ''],
     ['smbclient //host/share -U ada%', word, ''],
+    ["echo '", word, "' | sudo -S ls"],
+    ['echo "root:', word, '" | chpasswd'],
+    ['net use x: /user:ada ', word, ''],
     ['openssl rsa -in x.pem -passin pass:', word, ' -out y.pem'],
   ],
   ordinary: [
@@ -30,6 +33,8 @@ export const cases: RuleCases = {
     'curl -o x https://example.com:8080/a',
     'docker run -p 8080:80 app',
     'docker login -u ada --password-stdin',
+    'echo hello | grep x',
+    'echo $PASSWORD | sudo -S ls',
     'zip -r x.zip folder',
     'netstat -anp',
   ],

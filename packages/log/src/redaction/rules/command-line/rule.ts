@@ -1,4 +1,4 @@
-import type { Rule } from '../../rule.ts';
+import type { AddFind, Rule } from '../../rule.ts';
 import { isPlaceholder } from '../../placeholder.ts';
 
 /** Arguments are looked at up to here, or to the end of the command. */
@@ -31,7 +31,7 @@ const COMMANDS: readonly Command[] = [
   command('(?:docker|podman|helm registry|az|oc|cf|skopeo|buildah|crane) login', `${GAP}-p(?:${GAP}|=)${VALUE}`),
   command('(?:ldapsearch|ldapadd|ldapmodify|ldapdelete|ldapwhoami|ldappasswd|ldapcompare)', `${GAP}-w(?:${GAP})?${VALUE}`),
   command('(?:mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport)', `${GAP}-p${GAP}${VALUE}`),
-  command('(?:smbclient|rpcclient|net)', `${GAP}(?:-U|--user=?)(?:${GAP})?[^\\s"'%]{1,128}%${VALUE}`),
+  command('(?:smbclient|rpcclient)', `${GAP}(?:-U|--user=?)(?:${GAP})?[^\\s"'%]{1,128}%${VALUE}`),
   command('(?:7z|7za|7zr|rar|unrar)', `${GAP}-h?p${VALUE}`),
   command('(?:zip|unzip)', `${GAP}-P${GAP}${VALUE}`),
   command('htpasswd', `${GAP}-[a-zA-Z]{0,6}b[a-zA-Z]{0,6}(?:${GAP}[^\\s"',]{1,128}){1,2}${GAP}${VALUE}["']?[ \\t]{0,8}(?:$|[\\n|;&)\\]])`),
@@ -42,19 +42,26 @@ const COMMANDS: readonly Command[] = [
   command('(?:svn|http|https|xh)', `${GAP}(?:-a|--auth)(?:${GAP}|=)[^\\s"':]{1,128}:${VALUE}`),
   command('(?:wpa_passphrase)', `${GAP}[^\\s"']{1,64}${GAP}${VALUE}`),
   command('(?:xfreerdp|rdesktop)', `${GAP}(?:/p:|-p${GAP})${VALUE}`),
+  command('net use', `/user:[^\\s"']{1,128}${GAP}${VALUE}`),
   command('(?:keytool|jarsigner)', `${GAP}-(?:storepass|keypass|srcstorepass|deststorepass)${GAP}${VALUE}`),
 ];
 
 /** A name in no trigger is never met; these are the names above. */
-const NAMES = ['mysql', 'mariadb', 'mariabackup', 'xtrabackup', 'sshpass', 'curl', 'redis-cli', 'docker login', 'podman login', 'helm registry login', 'skopeo login', 'buildah login', 'crane login', 'az login', 'oc login', 'ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd', 'ldapcompare', 'mongo', 'smbclient', 'rpcclient', '7za', '7zr', '7z ', '7z"', 'unrar', 'rar ', 'unzip', 'zip ', 'htpasswd', 'sqlcmd', 'bcp ', 'osql', 'isql', 'ipmitool', 'openssl', 'snmpwalk', 'snmpget', 'snmpbulkwalk', 'snmpset', 'wpa_passphrase', 'xfreerdp', 'rdesktop', 'keytool', 'jarsigner', 'http -a', 'https -a'];
+const NAMES = ['mysql', 'mariadb', 'mariabackup', 'xtrabackup', 'sshpass', 'curl', 'redis-cli', 'docker login', 'podman login', 'helm registry login', 'skopeo login', 'buildah login', 'crane login', 'az login', 'oc login', 'ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd', 'ldapcompare', 'mongo', 'smbclient', 'rpcclient', '7za', '7zr', '7z ', '7z"', 'unrar', 'rar ', 'unzip', 'zip ', 'htpasswd', 'sqlcmd', 'bcp ', 'osql', 'isql', 'ipmitool', 'openssl', 'snmpwalk', 'snmpget', 'snmpbulkwalk', 'snmpset', 'wpa_passphrase', 'xfreerdp', 'rdesktop', 'keytool', 'jarsigner', 'http -a', 'https -a', 'net use'];
+
+/** What is written to a program that reads a password: the password, or the name and the password of an account. */
+const PIPED = /echo[ \t]{1,4}(?:-n[ \t]{1,4})?(["']?)([^"'|\n]{1,128})\1[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?(chpasswd|sudo -S|passwd --stdin|(?:[\w./-]{1,32}[ \t]{1,4}){1,12}--password-stdin)/uy;
 
 /** Passwords among the arguments of commands that are known to take them there. Options that say what they are, such as `--password`, are found by their key. */
 export const commandLine: Rule = {
   name: 'command-line',
   about: 'passwords in arguments of commands such as mysql -p, curl -u, sshpass -p, redis-cli -a, ldapsearch -w',
-  triggers: NAMES,
+  triggers: [...NAMES, 'echo '],
   match: (text, at, add) => {
     if (/[\w.-]/u.test(text[at - 1] ?? ' ')) return at;
+    PIPED.lastIndex = at;
+    const piped = PIPED.exec(text);
+    if (piped !== null) return addPiped(piped, at, add);
     for (const { name, secret } of COMMANDS) {
       name.lastIndex = at;
       if (!name.test(text)) continue;
@@ -70,6 +77,15 @@ export const commandLine: Rule = {
     return at;
   },
 };
+
+function addPiped(piped: RegExpExecArray, at: number, add: AddFind): number {
+  const [whole, , written, program] = piped as unknown as [string, string, string, string];
+  const word = written.trimEnd();
+  const start = at + whole.indexOf(written) + (program === 'chpasswd' ? word.indexOf(':') + 1 : 0);
+  const end = at + whole.indexOf(written) + word.length;
+  if (!isPlaceholder(word.slice(program === 'chpasswd' ? word.indexOf(':') + 1 : 0))) add(start, end);
+  return at + whole.length;
+}
 
 function endOfCommand(text: string, start: number): number {
   const end = /[\n|;]|&&/u.exec(text.slice(start, start + REACH))?.index;

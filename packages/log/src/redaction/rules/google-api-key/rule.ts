@@ -5,5 +5,5 @@ export const googleApiKey = tokenRule({
   name: 'google-api-key',
   about: 'API keys of Google',
   triggers: ['AIza'],
-  pattern: /AIza[A-Za-z0-9_-]{35}/uy,
+  pattern: /AIza[A-Za-z0-9_-]{33,40}/uy,
 });

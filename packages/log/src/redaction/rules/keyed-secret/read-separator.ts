@@ -36,20 +36,35 @@ export function readSeparator(text: string, key: Key): Separator | undefined {
   return { form: isColon ? 'said' : 'assigned', end, isConnectionString };
 }
 
-/** XML elements, lists of names and values, options, and a password in quotes behind the word. */
+/** Sentences that tell a password: "the password for ada is …", "password changed to …". */
+const SAID = /^[ \t](?:for (?:\S{1,40} ){1,2})?(?:has been |was )?(?:is|was|are|to|set to|changed to|reset to):?[ \t](?=["']?\S{0,40}[A-Za-z])(?=["']?\S{0,40}[\d!@#$%^&*])(?=["']?[^\s"']{6})/iu;
+/** A token told without a sign: long, of letters and digits, and of nothing that stands in names. */
+const OPAQUE = /^[ \t](?:to |is |was |= )?(?=["']?[A-Za-z+/=]{0,60}\d)(?=["']?[\d+/=]{0,60}[A-Za-z])(?=["']?[A-Za-z0-9_+/]{24,512}={0,2}(?![A-Za-z0-9_+/.:-]))/u;
+/** Where the name and the password of a host stand in one line, as in .netrc. */
+const NETRC = /\blogin[ \t]{1,4}\S{1,64}[ \t]{1,4}$/u;
+
+/** XML elements, lists of names and values, options, sentences, and a password in quotes behind the word. */
 function withoutSign(text: string, { name, start }: Key, closing: string, after: number): Separator | undefined {
   const found = (form: Separator['form'], length: number): Separator => ({ form, end: after + length, isConnectionString: false });
-  if (closing === '' && text[after] === '>' && (text[start - 1] === '<' || text[start - 1] === ':')) return found('assigned', 1);
-  if (/^\\?["']$/u.test(closing)) {
-    const list = /^(?:[ \t]{0,4},[ \t]{0,4}|[ \t]{1,4}value=|[ \t]{0,2}a\d{1,3}=)(?=\\?["'])/u.exec(text.slice(after, after + 16));
-    if (list !== null) return found('assigned', list[0].length);
+  const ahead = text.slice(after, after + 256);
+  if (closing === '' && (text[start - 1] === '<' || text[start - 1] === ':')) {
+    const tag = /^(?:[ \t][^<>]{0,200})?>/u.exec(ahead);
+    if (tag !== null) return found('assigned', tag[0].length);
   }
-  const isOption = /^--?[a-z]/iu.test(name) && name.length > 3;
-  const gap = /^(?:[ \t]{1,8}(?:a\d{1,3}=)?|%20|\+)/u.exec(text.slice(after, after + 16))?.[0];
-  if (gap === undefined || closing.length > 1) return undefined;
-  const next = text[after + gap.length] ?? '';
-  if (isOption && next !== '-' && next !== '') return found('option', gap.length);
-  if (/^(?:.*[_.-])?(?:password|passwd|passphrase|pass)$/iu.test(name) && closing === '' && (next === "'" || next === '"')) return found('assigned', gap.length);
-  const isSaid = /^(?:password|passwd|passphrase)$/iu.test(name) && closing === '' ? /^[ \t](?:is|was|to|set to|are)[ \t](?=["']?\S{0,40}[\d!@#$%^&*])/iu.exec(text.slice(after, after + 64)) : null;
-  return isSaid === null ? undefined : found('said', isSaid[0].length);
+  if (/^\\?["']$/u.test(closing)) {
+    const list = /^(?:[ \t]{0,4},[ \t]{0,4}|[ \t]{1,4}value=|[ \t]{0,2}a\d{1,3}=)(?=\\?["'][^"'\\]{1,200}\\?["'](?!\s?[:=]))/u.exec(ahead);
+    // Behind a colon the word is a value itself: `"grant_type":"password","scope":"x"`.
+    if (list !== null && (!list[0].includes(',') || /[[(,{][ \t]{0,4}\\?["']$/u.test(text.slice(Math.max(0, start - 8), start)))) return found('assigned', list[0].length);
+  }
+  if (closing.length > 1) return undefined;
+  const isPassword = /^(?:.*[_.-])?(?:password|passwd|passphrase|pass)$/iu.test(name);
+  if (isPassword && closing === '' && /^\(["']/u.test(ahead)) return found('assigned', 1);
+  const gap = /^(?:[ \t]{1,8}(?:a\d{1,3}=)?|%20|\+)/u.exec(ahead)?.[0];
+  if (gap === undefined) return undefined;
+  const next = ahead[gap.length] ?? '';
+  if (/^--?[a-z]/iu.test(name) && name.length > 3 && next !== '-' && next !== '') return found('option', gap.length);
+  if (closing !== '') return undefined;
+  if (isPassword && (next === "'" || next === '"' || NETRC.test(text.slice(Math.max(0, start - 96), start)))) return found('assigned', gap.length);
+  const said = (isPassword ? SAID : OPAQUE).exec(ahead);
+  return said === null ? undefined : found('said', said[0].length);
 }

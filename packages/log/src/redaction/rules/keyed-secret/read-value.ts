@@ -10,7 +10,8 @@ export interface Value {
 /** A value is read no further than this; what is longer is taken up to here, and the rest of it is looked at again. */
 const LONGEST = 64 * 1_024;
 
-const OPENING = /(?:[bBuUrRfF]{1,2}(?=["']))?(\\{0,7}["'`]|&quot;|%22)?/uy;
+/** Letters of Python and lengths of PHP may stand before a quote. */
+const OPENING = /(?:[bBuUrRfF]{1,2}(?=["'])|string\(\d{1,6}\) (?="))?(\\{0,7}["'`]|&quot;|%22)?/uy;
 
 /** The value that begins at `at`: within its quotes, or up to what ends a bare one. Undefined where there is none. */
 export function readValue(text: string, at: number, isConnectionString: boolean): Value | undefined {

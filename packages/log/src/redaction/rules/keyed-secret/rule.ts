@@ -14,10 +14,10 @@ const AFTER_SHORT_KEYS = ['=', ':', '"', "'", '\\', ']', '>', ' ', '%'];
 export const keyedSecret: Rule = {
   name: 'keyed-secret',
   about: 'values of keys such as password, token, secret, api_key: in JSON, logfmt, URLs, options and connection strings',
-  triggers: ['pass', 'pwd', 'secret', 'token', 'credential', 'sessid', 'sessionid', '.sid', 'jwt', 'mnemonic', 'seed', 'cardnumber', 'card_number', 'card-number', 'authtok', 'sharedaccesssignature', ...['key', 'auth', 'pin', 'cvv', 'cvv2', 'cvc', 'otp', 'pan', 'key_base', '_key_1', '_key_2', 'mfa_code', 'mfacode'].flatMap((word) => AFTER_SHORT_KEYS.map((after) => word + after))],
+  triggers: ['pass', 'pwd', 'secret', 'token', 'credential', 'sessid', 'sessionid', '.sid', 'jwt', 'mnemonic', 'seed', 'cardnumber', 'card_number', 'card-number', 'authtok', 'sharedaccesssignature', ...['key', 'auth', 'pin', 'cvv', 'cvv2', 'cvc', 'otp', 'pan', 'pw', 'psk', 'pswd', 'key_base', '_key_1', '_key_2', 'mfa_code', 'mfacode'].flatMap((word) => AFTER_SHORT_KEYS.map((after) => word + after))],
   match: (text, at, add) => {
     const key = readKeyAt(text, at);
-    const kind = kindOfKey(key.name);
+    const kind = /^key$/iu.test(key.name) && /\b(?:api|access|secret) $/iu.test(text.slice(Math.max(0, key.start - 8), key.start)) ? 'token' : kindOfKey(key.name);
     if (kind === 'none' || kind === 'authorization' || kind === 'cookie') return key.end;
     const separator = readSeparator(text, key);
     if (separator === undefined) return key.end;

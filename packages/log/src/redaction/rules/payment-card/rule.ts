@@ -51,7 +51,7 @@ function groups(text: string, start: number, end: number): readonly (readonly [n
 
 function isCard(text: string, start: number, end: number): boolean {
   const digits = text.slice(start, end).replaceAll(/\D/gu, '');
-  return digits.length <= MOST_DIGITS && isIssued(digits) && passesLuhn(digits) && new Set(digits).size > 2 && !isCalledOtherwise(text, start);
+  return digits.length <= MOST_DIGITS && isIssued(digits) && passesLuhn(digits) && new Set(digits).size > 1 && !isCalledOtherwise(text, start);
 }
 
 /** Ranges of issuer identification numbers with the lengths in use: Visa, Mastercard, American Express, Discover, JCB, Diners Club, UnionPay. */
