@@ -1,10 +1,14 @@
-/* Claim: the public form takes 200 reports a second on two cores, each durable before its tracking id is told. Run: node bench/intake-forms.ts */
+/*
+ * Claim: the public form takes 200 reports a second on two cores, one for the program and one for the database, each report durable before its tracking id is told. Measured in CPU time too,
+ * because a machine that does other things meanwhile says little by its clock. Run: node bench/intake-forms.ts
+ */
 import { Agent, request } from 'node:http';
 import { instant } from '@writ/kernel';
 import { issueFormToken } from '../apps/server/src/sections/reporting/public/form-token.ts';
 import { startHouse, type Door } from './intake.ts';
 
-const FORMS = Number(process.env['WRIT_BENCH_FORMS'] ?? 2_000);
+const LIMIT = 200;
+const FORMS = Number(process.env['WRIT_BENCH_FORMS'] ?? 1_500);
 const ROUNDS = Number(process.env['WRIT_BENCH_ROUNDS'] ?? 3);
 const AT_ONCE = 64;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -60,12 +64,33 @@ async function flood(door: Door, forms: number): Promise<Run> {
   };
 }
 
-const house = await startHouse();
-const door = await house.open('public/testing/form-program.ts', ...process.argv.slice(2));
-await flood(door, 100);
-for (let round = 0; round < ROUNDS; round += 1) {
-  const run = await flood(door, FORMS);
-  say(`${run.perSecond.toFixed(0)}/s  program ${run.programMs.toFixed(2)} ms, database ${run.databaseMs.toFixed(2)} ms CPU a form; half within ${run.half.toFixed(0)} ms, 99 % within ${run.most.toFixed(0)} ms`);
+/** A form takes its share of one core each of the program, which has one thread, and of the database. */
+const capacity = ({ programMs, databaseMs }: Pick<Run, 'programMs' | 'databaseMs'>): number => 1_000 / Math.max(programMs, databaseMs);
+const median = (runs: readonly Run[], of: keyof Run): number => runs.map((run) => run[of]).toSorted((one, other) => one - other)[Math.floor(runs.length / 2)]!;
+
+function sum(name: string, runs: readonly Run[]): Pick<Run, 'programMs' | 'databaseMs'> {
+  const [perSecond, programMs, databaseMs, half, most] = (['perSecond', 'programMs', 'databaseMs', 'half', 'most'] as const).map((of) => median(runs, of)) as [number, number, number, number, number];
+  say(`${name}: ${perSecond.toFixed(0)} a second here and now; a form costs ${programMs.toFixed(2)} ms CPU of the program and ${databaseMs.toFixed(2)} ms of the database, which is ${capacity({ programMs, databaseMs }).toFixed(0)} a second of a core each; half within ${half.toFixed(0)} ms, 99 % within ${most.toFixed(0)} ms`);
+  return { programMs, databaseMs };
 }
-await door.close();
-await house.stop();
+
+const house = await startHouse();
+try {
+  const together = await house.open('public/testing/form-program.ts');
+  const alone = await house.open('public/testing/form-program.ts', '1', '8');
+  for (const door of [together, alone]) await flood(door, 100);
+  const runs: Record<'together' | 'alone', Run[]> = { together: [], alone: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    runs.alone.push(await flood(alone, FORMS));
+    runs.together.push(await flood(together, FORMS));
+  }
+  const [ours, plain] = [sum('forms that come at once share a transaction', runs.together), sum('a transaction for each form             ', runs.alone)];
+  say(`a form costs ${((plain.programMs + plain.databaseMs) / (ours.programMs + ours.databaseMs)).toFixed(1)} × less CPU together`);
+  for (const door of [together, alone]) await door.close();
+  if (Math.max(capacity(ours), median(runs.together, 'perSecond')) < LIMIT) {
+    say(`the claim does not hold: fewer than ${LIMIT} forms a second`);
+    process.exitCode = 1;
+  }
+} finally {
+  await house.stop();
+}
