@@ -17,9 +17,10 @@ interface Happening {
   readonly happens: () => Promise<void>;
 }
 
-/** When the watch looks for canaries that are due, hours of UTC: the second is for the day after one was lost. */
-const CANARY_HOURS = [9.12, 10.6, 11.9] as const;
-const CANARY_DAYS = 30;
+/** When the watch looks for canaries that are due, hours of UTC; the second is for the days after one was lost, which is followed sooner. */
+const CANARY_HOURS = [9.12, 10.6] as const;
+const CANARY_DAYS = 16;
+const SECOND_LOOK_DAYS = 7;
 /** What is nearer to a moment of the company than that happens after it. */
 const APART_MS = 90 * MS.second;
 /** One look a second for a day; more would be a circle. */
@@ -37,8 +38,8 @@ export function createReportLife(company: Company, desk: ReportingDesk): (until:
       const next = Math.min(happenings[0]?.at ?? Infinity, callAt ?? Infinity) as Instant;
       if (next > until - APART_MS) break;
       company.clock.moveTo(next);
-      if (happenings[0] && happenings[0].at <= next) await happenings.shift()!.happens();
-      await desk.look();
+      if (happenings[0] && happenings[0].at <= next) await happenings.shift()!.happens().then(desk.deliver);
+      else await desk.look();
     }
     company.clock.moveTo(until);
     await desk.look();
@@ -54,7 +55,7 @@ async function planHappenings(company: Company, desk: ReportingDesk): Promise<Ha
   const stories = [...TOLD_REPORTS, ...smallReports(draw)].flatMap((story) => tell(company, desk, story, momentOf(story.came), came, time));
   const strays = STRAY_MESSAGES.map(({ came: when, fields, text }, index): Happening => ({ at: momentOf(when), happens: () => desk.takeMail(rawMail(fields, `stray-${index}`, text)) }));
   const midnight = Math.floor(span.end / MS.day) * MS.day;
-  const canaries = Array.from({ length: CANARY_DAYS }, (_, day) => CANARY_HOURS.map((hour): Happening => ({ at: (midnight - day * MS.day + Math.round(hour * MS.hour)) as Instant, happens: async () => undefined }))).flat();
+  const canaries = Array.from({ length: CANARY_DAYS }, (_, day) => CANARY_HOURS.slice(0, day < SECOND_LOOK_DAYS ? 2 : 1).map((hour): Happening => ({ at: (midnight - day * MS.day + Math.round(hour * MS.hour)) as Instant, happens: desk.look }))).flat();
   return [...stories, ...strays, ...canaries].filter(({ at }) => at > plus(span.begin, MS.hour) && at <= span.end).toSorted((one, other) => one.at - other.at);
 }
 

@@ -22,7 +22,7 @@ import { PolicyTextPage } from '../../core/verdicts/policy-text-page.tsx';
 import { ProofPage } from '../../core/verdicts/proof-page.tsx';
 import { NOW, PEOPLE, ago, ahead, frameAt, idOf, personId } from './company.ts';
 import { draftHistories, draftHistory, draftMargin, shippedPolicy } from './margin-fixture.ts';
-import { DAY, HOST, changes, entries, exceptions, findings, hostFacts, hostRows, hostVerdicts, proof, proposal } from './records.ts';
+import { DAY, HOST, changes, entries, exceptions, findings, hostFacts, hostRows, hostVerdicts, misses, proof, proposal } from './records.ts';
 
 const nameOf = (id: string) => PEOPLE.get(id) ?? 'somebody who left';
 const titleOf = (control: string) => control.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
@@ -48,7 +48,8 @@ function policyPages(): [string, unknown][] {
     ['policy-broken', <PolicyPage frame={frameAt('/?show=broken', { demonstration: true })} margin={margin} show="broken" history={draftHistories()} proposal={proposal()} />],
     ['policy-stale', <PolicyPage frame={frameAt('/?show=kept', { contact: undefined })} margin={{ ...margin, evaluatedAt: ago(3, 'hour') }} show="kept" proposal={proposal({ state: 'invalid', diagnostics: [diagnostic] })} />],
     ['policy-text', <PolicyTextPage frame={frameAt('/policy/text')} policy={policy} version={14} inForceSince={DAY} sha256={'a'.repeat(64)} />],
-    ['proof', <ProofPage frame={frameAt('/controls/automatic-updates')} proof={proof()} said={said} population={population} days={draftHistory(39, 42, 'broken')} changes={changes()} may={EVERYTHING} />],
+    ['proof', <ProofPage frame={frameAt('/controls/automatic-updates')} proof={proof()} said={said} population={population} days={draftHistory(39, 42, 'broken')} changes={changes()} misses={{ ...misses(), nameOf }} may={EVERYTHING} />],
+    ['proof-of-clock', <ProofPage frame={frameAt('/controls/report-review')} proof={{ ...proof('automatic-updates'), parameters: { within: '1 business day' } }} clock={['within']} misses={{ last: undefined, next: undefined, nameOf }} may={EVERYTHING} />],
     ['proof-unmeasured', <ProofPage frame={frameAt('/controls/report-review')} proof={{ ...proof('report-review'), subjects: [], counterExamples: [], next: undefined }} may={EVERYTHING} />],
     ['proposal', <ProposalPage frame={frameAt('/policy/proposal')} proposal={proposal()} lines={[{ in: 'before', text: 'It applies to every server.', line: 4 }, { in: 'after', text: 'It applies to every server and laptop.', line: 4 }]} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],
     ['proposal-invalid', <ProposalPage frame={frameAt('/policy/proposal')} proposal={proposal({ state: 'invalid', diagnostics: [diagnostic] })} lines={[]} nameOf={nameOf} titleOf={titleOf} file="policy.md" />],

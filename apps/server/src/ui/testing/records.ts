@@ -90,6 +90,14 @@ export function changes(): VerdictChange[] {
   ];
 }
 
+/** The last break, explained by a person, and the next one. */
+export function misses() {
+  return {
+    last: { subject: host('db-3', 3), at: ago(75, 'hour'), reason: 'Unattended-Upgrade is 0 at /etc/apt/apt.conf.d/99local:3', state: 'broken' as const, finding: idOf<'finding'>(1), said: { text: 'The file came with a release freeze, and nobody took it away.', by: personId(2) } },
+    next: { subject: host('web-7', 7), at: ahead(5, 'hour'), others: 2 },
+  };
+}
+
 export function hostVerdicts(): SubjectVerdicts {
   const titles = ['Automatic updates', 'No pending security update', 'Restart when due', 'Supported operating system', 'Antivirus alive', 'Disks encrypted'];
   const states: State[] = ['broken', 'kept', 'kept', 'kept', 'kept', 'unknown'];

@@ -28,9 +28,17 @@ export function ChainPart({ frame, chain, nameOf, may }: ChainPartProps) {
     <Part title="Reached the contact" id="chain" lead={<><StateLabel state={state} word={word} />{chain.seen && <>, by <a href={address.person(chain.seen.by)}>{nameOf(chain.seen.by)}</a></>}. Due <Moment at={chain.dueAt} reader={frame} />{chain.isUrgent && ', at any hour'}.</>}>
       {!chain.seen && <Waiting frame={frame} chain={chain} may={may} />}
       {chain.steps.length > SHOWN && <p class="soft">{chain.steps.length - SHOWN} earlier links are not shown.</p>}
-      {steps.length === 0 ? <p class="soft">The first call goes out within seconds.</p> : <Table caption="The chain, oldest first" columns={columns(frame, nameOf)} rows={steps} />}
+      {steps.length === 0 ? <p class="soft">The first call goes out within seconds.</p> : <Links isOpen={!chain.seen} steps={steps} frame={frame} nameOf={nameOf} />}
     </Part>
   );
+}
+
+/** Every link; folded away once it was seen, for then it is proof and no work. */
+function Links({ isOpen, steps, frame, nameOf }: Pick<ChainPartProps, 'frame' | 'nameOf'> & { isOpen: boolean; steps: readonly ChainStep[] }) {
+  const table = <Table caption="The chain, oldest first" columns={columns(frame, nameOf)} rows={steps} />;
+  if (isOpen) return table;
+  const calls = steps.filter(({ what }) => what === 'called').length;
+  return <details class="folder"><summary><b>{calls === 1 ? '1 call' : `${calls} calls`}, every step with its time</b></summary><div>{table}</div></details>;
 }
 
 function Waiting({ frame, chain, may }: Pick<ChainPartProps, 'frame' | 'may'> & { chain: Chain }) {

@@ -9,6 +9,7 @@ import { VERDICTS } from '../reports/decide-state.ts';
 import { SIGNAL_MEANING } from '../reports/rank-report.ts';
 import type { ReportRecord, ReportView } from '../reports/read-record.ts';
 import type { Note, RecordMessage } from '../reports/thread.ts';
+import { sayFileSize } from '../public/say-file-size.ts';
 import { STATE_WORDS, VERDICT_WORDS } from './say-report.ts';
 
 export interface ReportPageProps {
@@ -34,15 +35,15 @@ export function ReportPage(props: ReportPageProps) {
   return (
     <Layout frame={frame} title={`Report ${report.number}`} room="Reports">
       <Breadcrumb steps={[{ href: address.reports, text: 'Reports' }]} />
-      <PageHead title={`${report.number}. ${report.content.title || 'Without a title'}`} about={<>{STATE_WORDS[report.state]}{report.urgent && <b>, urgent</b>}; came <Age at={report.receivedAt} reader={frame} /> by {report.channel}{report.offHours && ', outside business hours'}.</>} />
+      <PageHead title={`${report.number}. ${report.content.title || 'Without a title'}`} about={<>{capital(STATE_WORDS[report.state])}{report.urgent && <b>, urgent</b>}. It came <Age at={report.receivedAt} reader={frame} /> by {report.channel}{report.offHours && ', outside business hours'}.</>} />
       <ErrorSummary errors={problems} />
       <div class="columns">
         <div>
           <Review report={report} frame={frame} nameOf={nameOf} />
           <Unseen report={report} unseen={unseen} frame={frame} maySee={may.see} />
-          <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />
+          {!chain?.seen && <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />}
           <Part title="What the reporter tells"><Told report={report} /></Part>
-          <Part title="Thread" lead="The reporter and everybody here who may open this report see these.">
+          <Part title="Thread" lead="The reporter reads all of this, and so does everybody here who may open the report.">
             {left > 0 && <p class="soft">{left} earlier messages are not shown.</p>}
             {messages.map((message, index) => <Message report={report} message={message} isFirst={index === 0 && left === 0} isUnseen={unseen.some(({ about }) => about.id === message.id)} frame={frame} nameOf={nameOf} />)}
             {may.answer && (
@@ -61,6 +62,7 @@ export function ReportPage(props: ReportPageProps) {
               </Form>
             )}
           </Part>
+          {chain?.seen && <ChainPart frame={frame} chain={chain} nameOf={nameOf} may={{ see: may.see, alert: may.alert }} />}
         </div>
         <aside class="stack">
           {(report.state === 'new' ? may.review : may.decide) && <Decide report={report} problems={problems} />}
@@ -116,30 +118,43 @@ const FROM = { reporter: 'The reporter', company: 'We', writ: 'Writ' } as const;
 
 function Message({ report, message, isFirst, isUnseen, frame, nameOf }: { report: ReportView; message: RecordMessage; isFirst: boolean; isUnseen: boolean; frame: Frame; nameOf: (person: string) => string }) {
   return (
-    <article class="message">
-      <p class="soft"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b>, <Moment at={message.at} reader={frame} />{message.from !== 'writ' && `, by ${message.via}`}. Reporter and company see it.{isUnseen && <b> Not seen yet.</b>}{message.bouncedAt && <b> The copy by mail came back.</b>}</p>
+    <article class={`message ${message.from}`}>
+      <p class="soft by"><b>{message.author ? nameOf(message.author) : FROM[message.from]}</b> <Moment at={message.at} reader={frame} />{message.from === 'reporter' && `, by ${message.via}`} · reporter and company see it{isUnseen && <b> · not seen yet</b>}{message.bouncedAt && <b> · the copy by mail came back</b>}</p>
       <p class="told">{isFirst && message.text === report.content.what ? <span class="soft">What is told above.</span> : message.text}</p>
-      {message.files.length > 0 && <ul>{message.files.map(({ id, name, bytes, digest }) => <li><a href={`${address.report(report.id)}/files/${id}`} download>{name}</a> <span class="soft">{bytes} bytes, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
+      {message.files.length > 0 && <ul>{message.files.map(({ id, name, bytes, digest }) => <li><a href={`${address.report(report.id)}/files/${id}`} download>{name}</a> <span class="soft">{sayFileSize(bytes)}, SHA-256 {digest.slice(0, 16)}…</span></li>)}</ul>}
     </article>
   );
 }
 
 function NoteText({ note, frame, nameOf }: { note: Note; frame: Frame; nameOf: (person: string) => string }) {
-  return <article class="message note"><p class="soft"><b>{nameOf(note.author)}</b>, <Moment at={note.at} reader={frame} />. Only the company sees it.</p><p class="told">{note.text}</p></article>;
+  return <article class="message note"><p class="soft by"><b>{nameOf(note.author)}</b> <Moment at={note.at} reader={frame} /> · only the company sees it</p><p class="told">{note.text}</p></article>;
 }
 
 function Decide({ report, problems }: { report: ReportView; problems: readonly FormProblem[] }) {
-  const isReview = report.state === 'new';
+  if (report.state === 'new') return <Part title="Review" lead="Your verdict stops the clock of the review. The reporter is told."><VerdictForm report={report} problems={problems} label="Review the report" act="Review" /></Part>;
   return (
-    <Part title={isReview ? 'Review' : 'Decide otherwise'} lead={isReview ? 'Your verdict stops the clock of the review. The reporter is told.' : 'The review stays what it was. The reporter is told.'}>
-      <Form action={`${address.report(report.id)}/verdict`} label={isReview ? 'Review the report' : 'Decide on the report'}>
-        <SelectField label="Verdict" name="verdict" options={VERDICTS.map((value) => ({ value, text: VERDICT_WORDS[value] }))} error={errorAt(problems, 'verdict')} required />
-        <TextField label="Reason" name="reason" hint="The reporter reads it. Needed to decline, and to ask for more." maxlength={20_000} error={errorAt(problems, 'reason')} />
-        <Field label="Number of the other report" name="original" hint="For a duplicate." inputmode="numeric" short error={errorAt(problems, 'original')} />
-        <div class="acts"><Button kind="main">{isReview ? 'Review' : 'Decide'}</Button></div>
-      </Form>
+    <Part title="Verdict" lead={<>{capital(STATE_WORDS[report.state])}{report.closedAt !== undefined && ', and ended'}.</>}>
+      <details class="folder" open={problems.length > 0}><summary><b>Decide otherwise</b></summary><div>
+        <p class="soft small">The review stays what it was. The reporter is told.</p>
+        <VerdictForm report={report} problems={problems} label="Decide on the report" act="Decide" />
+      </div></details>
     </Part>
   );
+}
+
+function VerdictForm({ report, problems, label, act }: { report: ReportView; problems: readonly FormProblem[]; label: string; act: string }) {
+  return (
+    <Form action={`${address.report(report.id)}/verdict`} label={label}>
+      <SelectField label="Verdict" name="verdict" options={VERDICTS.map((value) => ({ value, text: VERDICT_WORDS[value] }))} error={errorAt(problems, 'verdict')} required />
+      <TextField label="Reason" name="reason" hint="The reporter reads it. Needed to decline, and to ask for more." maxlength={20_000} error={errorAt(problems, 'reason')} />
+      <Field label="Number of the other report" name="original" hint="For a duplicate." inputmode="numeric" short error={errorAt(problems, 'original')} />
+      <div class="acts"><Button kind="main">{act}</Button></div>
+    </Form>
+  );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** The end of an accepted report, by hand, and thanks in public as the reporter wished them. */

@@ -24,18 +24,18 @@ import { finishReport } from '../reports/finish-report.ts';
 import { replaceLink } from '../reports/private-link.ts';
 import { readFile } from '../reports/read-messages.ts';
 import { findByNumber } from '../reports/report-store.ts';
+import { countReports } from '../reports/count-reports.ts';
 import { findLikely } from '../reports/find-likely.ts';
 import { listReports } from '../reports/list-reports.ts';
 import { mayOpen } from '../reports/may-open.ts';
 import { postCompanyMessage } from '../reports/post-message.ts';
 import { readRecord, readReport } from '../reports/read-record.ts';
-import { REPORT_STATES } from '../tables.ts';
 import { ReportPage } from './report-page.tsx';
-import { ReportsPage } from './reports-page.tsx';
+import { QUEUE_VIEWS, ReportsPage } from './reports-page.tsx';
 
 const ReportId = idParam<'report'>();
 const Query = z.object({
-  state: z.enum([...REPORT_STATES, 'all']).optional().catch(undefined),
+  state: z.enum(QUEUE_VIEWS).optional().catch(undefined),
   q: z.string().max(200).optional(),
   page: z.coerce.number().int().min(1).max(1_000).optional().catch(undefined),
 });
@@ -82,11 +82,14 @@ export function reportRoutes(console: Console, parts: ReportingParts) {
     page({
       url: address.reports, act: 'report.open', query: Query,
       async handle(request) {
-        const only = mayEverAct(request.viewer, 'report.read', request.now) ? undefined : await listDelegated(request.viewer.person);
-        const { state, q, page: number = 1 } = request.query;
-        const chosen = state === 'all' ? undefined : state;
-        const [frame, reports] = await Promise.all([console.frame(request), listReports(parts, { state: chosen, q, only }, number)]);
-        return <ReportsPage frame={frame} reports={reports} state={chosen} q={q} page={number} />;
+        const seesAll = mayEverAct(request.viewer, 'report.read', request.now);
+        const only = seesAll ? undefined : await listDelegated(request.viewer.person);
+        const { q, page: number = 1 } = request.query;
+        // Who looks for something, or leads a few, means all of them.
+        const view = request.query.state ?? (seesAll && !q ? 'waiting' : 'all');
+        const filter = { state: view === 'waiting' || view === 'all' ? undefined : view, waiting: view === 'waiting', q, only };
+        const [frame, reports, counts] = await Promise.all([console.frame(request), listReports(parts, filter, number), countReports(db, request.now, only)]);
+        return <ReportsPage frame={frame} reports={reports} counts={counts} view={view} q={q} page={number} />;
       },
     }),
     page({ url: '/reports/:id', act: 'report.open', params: ReportId, handle: (request) => show(request) }),
