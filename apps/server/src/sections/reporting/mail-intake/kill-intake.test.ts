@@ -88,7 +88,7 @@ it('each message whose server said 250 is a report exactly once, whenever the in
   expect(acknowledged.filter((title) => !titles.includes(title))).toEqual([]);
   const messages = await database.db.selectFrom('reporting.messages').select('id').execute();
   expect(messages).toHaveLength(2 * titles.length);
-}, 60_000 + KILLS * 5_000);
+}, 60_000 + KILLS * 15_000);
 
 /** Of a report that holds only the raw message, because the intake was killed while it read it time and again, the title is the raw one's. */
 async function titlesOfReports(): Promise<readonly string[]> {

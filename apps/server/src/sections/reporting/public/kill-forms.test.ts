@@ -114,7 +114,7 @@ it('each form that got a tracking id is a report exactly once, each that did not
   for (const form of unsure) links.set(form, (await send(last.port, form))!);
   await last.kill();
   await expectWhole(links);
-}, 60_000 + KILLS * 5_000);
+}, 60_000 + KILLS * 15_000);
 
 function nonceOf(token: string): string {
   return `form:${token.split('.')[1]}`;
