@@ -12,6 +12,9 @@ export interface TokenShape {
   readonly isToken?: (token: string) => boolean;
 }
 
+/** No token begins within the first characters of what was like one: a text of nothing but beginnings is not read again at each. */
+const SKIPPED = 32;
+
 /** A rule for tokens that a vendor made to be known by their first characters. A letter or digit before or behind makes it part of something else. */
 export function tokenRule({ name, about, triggers, pattern, isToken }: TokenShape): Rule {
   return {
@@ -22,8 +25,8 @@ export function tokenRule({ name, about, triggers, pattern, isToken }: TokenShap
       if (at > 0 && isAlphanumeric(text.charCodeAt(at - 1)) && !isEscaped(text, at)) return at;
       pattern.lastIndex = at;
       const token = pattern.exec(text)?.[0];
-      if (token === undefined || isAlphanumeric(text.charCodeAt(at + token.length)) || isMadeUp(token)) return at;
-      if (isToken !== undefined && !isToken(token)) return at;
+      if (token === undefined) return at;
+      if (isAlphanumeric(text.charCodeAt(at + token.length)) || isMadeUp(token) || isToken?.(token) === false) return at + Math.min(token.length, SKIPPED);
       add(at, at + token.length);
       return at + token.length;
     },
