@@ -52,7 +52,7 @@ const ACCEPTED_WORD = /succe|accepted|granted|logged in|signed in|\bok\b|allow(?
 const NOT_YET_WORD = /attempting|starting|started|begin|request(?:ed)?$|page|url|initialized|config/i;
 
 const FAILED_OUTCOMES: ReadonlySet<string> = new Set(['failure', 'failed', 'fail', 'false', 'denied', 'deny', 'error', 'rejected', 'refused', 'unauthorized', 'unauthorised', 'invalid', 'ko', 'no', '0', 'locked', 'blocked', '401', '403']);
-const ACCEPTED_OUTCOMES: ReadonlySet<string> = new Set(['success', 'succeeded', 'successful', 'true', 'ok', 'granted', 'allowed', 'accepted', 'pass', 'passed', 'authenticated', 'yes', '1', '200']);
+const ACCEPTED_OUTCOMES: ReadonlySet<string> = new Set(['success', 'succeeded', 'successful', 'true', 'ok', 'granted', 'allowed', 'accepted', 'pass', 'passed', 'authenticated', 'yes', '1']);
 
 /** What an application's record tells of a login: by its event and outcome, or by the status of a request that was refused. */
 export function readApplication(fields: Fields): Login | undefined {

@@ -129,17 +129,16 @@ function isEnd(message: string, at: number): boolean {
 }
 
 function readInvalidUser(message: string): Login | undefined {
-  return readNameAndFrom(told('failed', 'unknown-account', 'notice'), message, 13);
+  return readFrom(told('failed', 'unknown-account', 'notice'), message, 13);
 }
 
 /** `[invalid user ]NAME from ADDRESS[ port N][ …]` from `start`. */
 function readNameAndFrom(login: Login, message: string, start: number): Login | undefined {
-  let nameAt = start;
-  for (const prefix of ['invalid user ', 'illegal user ']) {
-    if (!message.startsWith(prefix, nameAt)) continue;
-    nameAt += prefix.length;
-    break;
-  }
+  const isMarked = message.startsWith('invalid user ', start) || message.startsWith('illegal user ', start);
+  return readFrom(login, message, isMarked ? start + 13 : start);
+}
+
+function readFrom(login: Login, message: string, nameAt: number): Login | undefined {
   let from = lastPlace(message, ' from ');
   for (let tries = 0; from >= nameAt - 1 && tries < MAX_TRIES; tries += 1) {
     if (readAddressFirst(login, message, from + 6)) {
