@@ -83,9 +83,36 @@ describe('a small demonstration', () => {
     expect(await demonstration.house.db.selectFrom('core.policy_proposals').select('id').where('state', '=', 'open').execute()).toHaveLength(1);
   });
 
+  test('has a desk of reports in every state, reviewed by people, one of them late and explained', async () => {
+    const { db } = demonstration.house;
+    const reports = await db.selectFrom('reporting.reports').select(['state', 'reviewed_at', 'review_due_at', 'off_hours', 'urgent']).execute();
+    expect(new Set(reports.map(({ state }) => state))).toEqual(new Set(['new', 'reviewed', 'needs-information', 'accepted', 'declined', 'duplicate']));
+    expect(reports.filter(({ reviewed_at: at, review_due_at: due }) => at !== null && at > due)).toHaveLength(1);
+    expect(reports.some(({ off_hours, urgent }) => off_hours && urgent)).toBe(true);
+    expect(await db.selectFrom('core.journal').select('why').where('act', '=', 'finding.assigned').where('why', 'is not', null).execute()).not.toEqual([]);
+    const stray = await db.selectFrom('reporting.mails').select('outcome').where('outcome', 'in', ['set-aside', 'bounce']).execute();
+    expect(new Set(stray.map(({ outcome }) => outcome))).toEqual(new Set(['set-aside', 'bounce']));
+  });
+
+  test('has called the deputy in the night for what was exploited, who saw it in time by the form of the call', async () => {
+    const { db } = demonstration.house;
+    const urgent = await db.selectFrom('contact.escalations').selectAll().where('about_kind', '=', 'report').where('urgent', '=', true).executeTakeFirstOrThrow();
+    expect([urgent.seen_how, urgent.seen_at! <= urgent.due_at]).toEqual(['one-time-form', true]);
+    const called = await db.selectFrom('contact.steps').select('person').distinct().where('escalation', '=', urgent.id).where('what', '=', 'called').execute();
+    expect(called.length).toBeGreaterThan(2);
+  });
+
+  test('has canaries that went the whole way, and some that were lost', async () => {
+    const canaries = await demonstration.house.db.selectFrom('contact.canaries').select(['channel', 'reached_seat_at', 'due_at']).execute();
+    const inTime = canaries.filter(({ reached_seat_at: at, due_at: due }) => at !== null && at <= due);
+    expect(new Set(inTime.map(({ channel }) => channel))).toEqual(new Set(['form', 'mail']));
+    expect(canaries.length - inTime.length).toBeGreaterThan(0);
+    expect(inTime.length).toBeGreaterThan(canaries.length / 2);
+  });
+
   test('says on every page that it is a demonstration', async () => {
     const get = await visit(demonstration, 'owner');
-    for (const path of ['/', '/hosts', '/findings', '/exceptions', '/people', '/journal', '/settings', '/controls/automatic-updates', '/demonstration', '/sign-in', '/nowhere']) {
+    for (const path of ['/', '/reports', '/reports/mail', '/canaries', '/seats/point-of-contact', '/controls/report-review', '/hosts', '/findings', '/exceptions', '/people', '/journal', '/settings', '/controls/automatic-updates', '/demonstration', '/sign-in', '/nowhere']) {
       const answer = await get(path);
       if (answer.status === 303) continue;
       expect([path, (await answer.text()).includes('<b>Demonstration.</b>')]).toEqual([path, true]);

@@ -68,7 +68,7 @@ function tell(company: Company, desk: ReportingDesk, story: ReportStory, at: Ins
   const isOffHours = !time.isOpen(at);
   return [
     { at, happens: async () => void others.set(story.key, await takeReport(company, desk, story)) },
-    ...story.then.filter(({ offHours }) => !offHours || isOffHours).map((deed): Happening => ({
+    ...story.deeds.filter(({ offHours }) => !offHours || isOffHours).map((deed): Happening => ({
       at: momentAfter(at, deed.after, time),
       async happens() {
         const report = others.get(story.key);

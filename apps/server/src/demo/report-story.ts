@@ -38,5 +38,5 @@ export interface ReportStory {
   readonly credit?: string;
   readonly from?: { readonly name?: string; readonly email?: string };
   readonly file?: { readonly name: string; readonly type: string; readonly text: string };
-  readonly then: readonly (Deed & { readonly after: After; /** Only when it came while the company did not work. */ readonly offHours?: true })[];
+  readonly deeds: readonly (Deed & { readonly after: After; /** Only when it came while the company did not work. */ readonly offHours?: true })[];
 }

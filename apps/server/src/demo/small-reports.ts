@@ -44,7 +44,7 @@ export function smallReports(draw: Draw): readonly ReportStory[] {
     const judge = draw.pick(`${key} by`, ['ada', 'grace', 'margaret']);
     return {
       key, title, what, by: draw.chance(`${key} way`) < 0.5 ? 'form' : 'mail', came: { workday: FIRST + index * EVERY + draw.whole(`${key} day`, 2), at: draw.pick(`${key} at`, CLOCK) }, from: { email: `${sender}@example.${draw.pick(`${key} zone`, ['org', 'net'])}` },
-      then: [
+      deeds: [
         { does: 'see', by: judge, how: 'signed-in', after: { workHours: 0.3 + draw.chance(`${key} seen`) * 2 } },
         { does: 'judge', by: judge, verdict, reason, after: { workHours: 2.5 + draw.chance(`${key} judged`) * 4.5 } },
         ...(verdict === 'accepted' ? [{ does: 'finish', by: judge, words: 'It is mended.', after: { workHours: 20 + draw.whole(`${key} ends`, 12) } } as const] : []),
