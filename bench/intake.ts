@@ -31,7 +31,7 @@ export interface Door {
   readonly close: () => Promise<void>;
 }
 
-export interface House {
+interface House {
   readonly open: (program: 'public/testing/form-program.ts' | 'mail-intake/testing/intake-program.ts', ...more: readonly string[]) => Promise<Door>;
   readonly stop: () => Promise<void>;
 }

@@ -26,7 +26,7 @@ export interface Recorded {
 export type Look = Fact & { readonly digest?: string | undefined };
 
 /** What was seen of one subject, as one source sends it. */
-export interface Delivery {
+interface Delivery {
   readonly subject: Subject;
   readonly facts: readonly Look[];
   readonly confirmed: readonly ConfirmedFact[];

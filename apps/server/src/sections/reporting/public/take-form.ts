@@ -9,7 +9,7 @@ import { allText, type KeptFile } from '../reports/report-content.ts';
 import { readReportRule } from '../reports/report-rule.ts';
 import { contentOf, type ReportForm } from './report-form.ts';
 
-export interface SentForm {
+interface SentForm {
   readonly form: ReportForm;
   readonly nonce: string;
   readonly files: readonly KeptFile[];
@@ -17,14 +17,14 @@ export interface SentForm {
 }
 
 /** What became of a form: the path of its private link; or it was a canary of our own, which is no report. */
-export type TakenForm = { readonly path: string } | { readonly isCanary: true };
+type TakenForm = { readonly path: string } | { readonly isCanary: true };
 
 /** How many forms share a transaction at most, and how many transactions there are at once. */
 export interface FormGroups {
   readonly most: number;
   readonly atOnce: number;
 }
-export const FORM_GROUPS: FormGroups = { most: 50, atOnce: 2 };
+const FORM_GROUPS: FormGroups = { most: 50, atOnce: 2 };
 
 /** Characters of all forms of one transaction: a form may have a million, and what is sent to the database lies in memory. */
 const MOST_CHARACTERS = 2 ** 21;

@@ -22,7 +22,7 @@ export interface ReviewClock {
   readonly reviewed?: { readonly at: Instant; readonly by: Id<'person'>; readonly verdict: NonNullable<FactValue<'report.review'>['reviewed']>['verdict'] } | undefined;
 }
 
-export interface Arrival extends ReviewClock {
+interface Arrival extends ReviewClock {
   readonly offHours: boolean;
 }
 
