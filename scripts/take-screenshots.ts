@@ -27,6 +27,9 @@ const SHOTS: readonly Shot[] = [
   { name: 'policy-dark', path: '/', scheme: 'dark', width: 1360, height: 900, to: '#notices' },
   { name: 'policy-phone', path: '/', scheme: 'light', width: 390, height: 844, to: '#automatic-updates' },
   { name: 'proof', path: '/controls/automatic-updates', scheme: 'light', width: 1360, height: 900 },
+  { name: 'inbox', path: '/reports', scheme: 'light', width: 1200, height: 860 },
+  { name: 'seat', path: '/seats/point-of-contact', scheme: 'light', width: 1200, height: 900 },
+  { name: 'form', path: '/report', scheme: 'light', width: 1100, height: 900 },
 ];
 
 /** The demonstration, once it is filled: its process, its address and a link that signs in. */
@@ -50,6 +53,28 @@ async function take(browser: Browser, state: Awaited<ReturnType<Awaited<ReturnTy
   await context.close();
 }
 
+/** A stranger reports, the owner of the demonstration answers, and the stranger looks at the private thread again. */
+async function takeThread(browser: Browser, state: Parameters<typeof take>[1], base: string): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await page.goto(`${base}/report`);
+  await page.getByLabel('What did you find?').fill('The link in your invitations still works after it was used: I opened mine a second time and could choose another name and password.');
+  await page.waitForTimeout(4_000); // The form holds back what is faster than people.
+  await page.getByRole('button', { name: 'Send the report' }).click();
+  await page.waitForURL('**/thread/**');
+  const desk = await browser.newContext({ storageState: state });
+  const console = await desk.newPage();
+  await console.goto(`${base}/reports?state=all&q=invitations`);
+  await console.locator('table a').first().click();
+  await console.getByLabel('Answer', { exact: true }).fill('We see the same, thank you. Invitations end with their first use from this evening on; we write here when that is live.');
+  await console.getByRole('button', { name: 'Send to the reporter' }).click();
+  await console.getByText('Sent to the reporter.').waitFor();
+  await desk.close();
+  await page.goto(page.url().split('?', 1)[0]!);
+  await page.screenshot({ path: join(into, 'thread.png') });
+  await context.close();
+}
+
 const port = Number(process.env.PORT ?? 4199);
 await mkdir(into, { recursive: true });
 const demonstration = await startDemonstration(port);
@@ -58,7 +83,9 @@ try {
   const context = await browser.newContext();
   await (await context.newPage()).goto(demonstration.link);
   const state = await context.storageState();
-  for (const shot of SHOTS) await take(browser, state, new URL(demonstration.link).origin, shot);
+  const base = new URL(demonstration.link).origin;
+  for (const shot of SHOTS) await take(browser, state, base, shot);
+  await takeThread(browser, state, base);
 } finally {
   await browser.close();
   demonstration.process.kill('SIGTERM');
