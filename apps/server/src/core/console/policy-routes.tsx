@@ -62,7 +62,7 @@ export function policyRoutes(console: Console) {
         const measure = definitions.get(control)?.measure;
         const [frame, populations, nameOf, days, changes, expected, last, next] = await Promise.all([
           console.frame(request), readPopulations(db), console.names(), readKeptDays(db, request.now), readVerdictChanges(db, { control }, CHANGES), readExpected(db, kind), readLastMiss(db, control),
-          measure?.renews ? undefined : readNextMiss(db, control),
+          measure?.renews ? null : readNextMiss(db, control),
         ]);
         const population = populations.get(kind);
         const vouching = {

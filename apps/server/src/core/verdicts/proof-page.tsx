@@ -24,7 +24,7 @@ export interface ProofPageProps {
   days?: readonly DayOfControl[] | undefined;
   changes?: readonly VerdictChange[] | undefined;
   /** The last break and the next one; without them nothing is said of either. */
-  misses?: { readonly last: LastMiss | undefined; readonly next: NextMiss | undefined; readonly nameOf: (person: string) => string } | undefined;
+  misses?: { readonly last: LastMiss | undefined; /** Null where nothing is foretold, because it is renewed again and again. */ readonly next: NextMiss | undefined | null; readonly nameOf: (person: string) => string } | undefined;
   /** Of a control that is a clock, the parameters that say how long each subject has. */
   clock?: readonly string[] | undefined;
   filter?: { readonly state?: string | undefined; readonly q?: string | undefined } | undefined;
@@ -71,7 +71,7 @@ function Verdict({ frame, proof: { control, parameters }, days = [], clock = [],
     <section class={`verdict ${tally.state}`} aria-label="Verdict">
       <p class="big"><TallyText tally={tally} countedAs={control.countedAs} />{within && <small> within {within}</small>}</p>
       <p><StateLabel state={tally.state} />{control.since !== undefined && <> since <Moment at={control.since} reader={frame} /></>}</p>
-      {control.why && !misses?.last && <p class="soft">{control.why.text}{control.why.remedy && <> <span class="remedy">{control.why.remedy}</span></>}</p>}
+      {control.why && !(tally.state === 'broken' && misses?.last?.state === 'broken') && <p class="soft">{control.why.text}{control.why.remedy && <> <span class="remedy">{control.why.remedy}</span></>}</p>}
       {misses && <Misses {...misses} isClock={within !== ''} frame={frame} />}
       <KeptLine days={days} counted={control.countedAs} height={64} />
       <p class="soft small">
@@ -94,9 +94,9 @@ function Misses({ last, next, nameOf, isClock, frame }: NonNullable<ProofPagePro
           {last.finding && <> <a href={address.finding(last.finding)}>{last.said ? 'Its finding' : 'Say on its finding what made it so'}</a></>}
         </> : 'None since measuring began.'}
       </FactRow>
-      <FactRow name={isClock ? 'Next due' : 'Next to break'}>
+      {next !== null && <FactRow name={isClock ? 'Next due' : 'Next to break'}>
         {next ? <><b><SubjectLink subject={next.subject} /></b>, <Age at={next.at} reader={frame} /> (<Moment at={next.at} reader={frame} />), unless somebody acts{next.others > 0 && `; ${next.others === 1 ? '1 other' : `${next.others} others`} after it`}.</> : isClock ? 'Nothing waits.' : 'None is known to.'}
-      </FactRow>
+      </FactRow>}
     </FactList>
   );
 }
