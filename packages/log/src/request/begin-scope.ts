@@ -25,6 +25,7 @@ export function beginScope(operation: string, foreign: ForeignIds | undefined): 
     isSampled: parent !== undefined && parent.isSampled,
     traceState: parent === undefined ? undefined : readTraceState(foreign!.tracestate),
     operation,
+    isDescribed: false,
     refine: undefined,
     head: '',
     fields: undefined,

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { formatCommonLine } from '../common-line/format-common-line.ts';
-import { createLog, headOf, idsOf, type Log } from '../create-log.ts';
+import { createLog, headOf, type Log } from '../create-log.ts';
 import { atEndFinish } from '../destination/at-end.ts';
 import { standardOutput, type LineTarget } from '../destination/create-destination.ts';
 import { isWritten, type Level } from '../levels.ts';
@@ -15,7 +15,6 @@ import { expressErrorMiddleware, expressMiddleware, type ExpressErrorMiddleware,
 import { fastifyPlugin, type FastifyPlugin } from './fastify-plugin.ts';
 import { openRequestOf, watch, type OpenRequest } from './open-request.ts';
 import type { Ending, RequestFacts } from './request-facts.ts';
-import type { RequestScope } from './request-scope.ts';
 import { wrapListener } from './wrap-listener.ts';
 
 /** Another's log, such as pino's. */
@@ -89,16 +88,15 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
     if (known !== undefined) return known;
     const { headers } = request;
     const isTrusted = typeof trusts === 'function' ? trusts(request) : trusts;
-    const scope = beginScope('', isTrusted ? { requestId: one(headers['x-request-id']), traceparent: one(headers['traceparent']), tracestate: one(headers['tracestate']) } : undefined);
+    const url = (request as { originalUrl?: string }).originalUrl ?? request.url ?? '';
+    const scope = beginScope(`${request.method} ${pathOf(url)}`, isTrusted ? { requestId: one(headers['x-request-id']), traceparent: one(headers['traceparent']), tracestate: one(headers['tracestate']) } : undefined);
     const began: OpenRequest = {
       scope,
       request,
       response,
       beganAtMs: Date.now(),
       startMs: performance.now(),
-      url: (request as { originalUrl?: string }).originalUrl ?? request.url ?? '',
-      quotedUrl: '',
-      route: undefined,
+      url,
       bytes: 0,
       isFinished: false,
       close,
@@ -107,7 +105,6 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
       write: response.write,
       end: response.end,
     };
-    scope.refine = (own) => writer.refine(began, own);
     watch(began);
     open.add(began);
     if (answersWithId) response.setHeader('x-request-id', scope.requestId);
@@ -120,7 +117,9 @@ export function createRequestLog(options: RequestLogOptions = {}): RequestLog {
 
   function finish(over: OpenRequest, ending: Ending): void {
     // Whatever comes later finds it gone: one line for each request.
-    if (open.delete(over)) writer.line(over, ending);
+    if (!open.delete(over)) return;
+    over.scope.refine?.(over.scope);
+    writer.line(over, ending);
   }
 
   return {
@@ -143,8 +142,6 @@ function one(header: string | readonly string[] | undefined): string | undefined
 
 interface RequestWriter {
   line(over: OpenRequest, ending: Ending): void;
-  /** Finds the operation out, as well as it can be known by now. */
-  refine(open: OpenRequest, scope: RequestScope): void;
 }
 
 function chooseWriter(options: RequestLogOptions): RequestWriter {
@@ -170,36 +167,17 @@ function jsonWriter(core: LogCore, log: Log, options: RequestLogOptions): Reques
     return written(level) ? `","level":"${level}"${base}` : '';
   }
 
-  function quotedUrl(open: OpenRequest): string {
-    // Without redaction nobody looks for secrets in a query, so none is written.
-    if (open.quotedUrl === '') open.quotedUrl = writer.text(core.isBare ? pathOf(open.url) : open.url);
-    return open.quotedUrl;
-  }
-
-  function refine(open: OpenRequest, scope: RequestScope): void {
-    const route = routeOf(open);
-    const { method } = open.request;
-    if (route !== undefined) {
-      scope.refine = undefined;
-      scope.operation = `${method} ${route}`;
-      scope.head = '';
-    } else if (scope.head === '' && METHOD.test(method ?? '')) {
-      scope.head = `${idsOf(scope)},"operation":"${method} ${pathOf(quotedUrl(open).slice(1, -1))}"`;
-    } else if (scope.head === '') {
-      scope.operation = `${method} ${pathOf(open.url)}`;
-    }
-  }
-
   return {
-    refine,
     line(over, ending) {
       const { scope, request, response } = over;
       const { error } = scope;
       const status = statusOf(response);
       const start = front[levelOf(ending, status, error)];
       if (start === '') return;
+      // Without redaction nobody looks for secrets in a query, so none is written.
+      const url = writer.text(core.isBare ? pathOf(over.url) : over.url);
       const method = METHOD.test(request.method ?? '') ? `"${request.method}"` : writer.text(request.method ?? '');
-      let line = `{"time":"${isoTime(clock())}${start}${headOf(scope, writer)},"message":"${MESSAGES[ending]}","method":${method},"url":${quotedUrl(over)}`;
+      let line = `{"time":"${isoTime(clock())}${start}${headOf(scope, writer)},"message":"${MESSAGES[ending]}","method":${method},"url":${url}`;
       line += `,"status":${status ?? 'null'},"durationMs":${millisecondsText(performance.now() - over.startMs)},"bytes":${bytesOf(over, status)}`;
       if (withAddress) line += `,"address":${writer.text(addressOf(request, options.addressHeader) ?? '')}`;
       if (withAgent && request.headers['user-agent'] !== undefined) line += `,"agent":${remembered(request.headers['user-agent'])}`;
@@ -222,20 +200,9 @@ function factsWriter(options: RequestLogOptions, write: (facts: RequestFacts, ov
   const clean = (text: string): string => (redaction === undefined ? text : redaction.redactText(text));
   const include = new Set(options.include ?? (options.format === 'common' ? ['address', 'agent', 'referer'] : []));
 
-  function refine(open: OpenRequest, scope: RequestScope): void {
-    const route = routeOf(open);
-    if (route !== undefined) {
-      scope.refine = undefined;
-      scope.head = '';
-    }
-    if (scope.head === '') scope.operation = clean(`${open.request.method} ${route ?? pathOf(open.url)}`);
-  }
-
   return {
-    refine,
     line(over, ending) {
       const { scope, request, response, beganAtMs } = over;
-      scope.refine?.(scope);
       const status = statusOf(response);
       const text = (wanted: 'agent' | 'referer', header: string | undefined): string | undefined => (include.has(wanted) && header !== undefined ? clean(header) : undefined);
       write(
@@ -247,7 +214,7 @@ function factsWriter(options: RequestLogOptions, write: (facts: RequestFacts, ov
           method: request.method ?? '',
           url: options.redaction === false ? pathOf(over.url) : clean(over.url),
           httpVersion: request.httpVersion,
-          operation: scope.operation,
+          operation: clean(scope.operation),
           status,
           bytes: bytesOf(over, status),
           address: include.has('address') ? addressOf(request, options.addressHeader) : undefined,
@@ -304,14 +271,6 @@ function bytesOf(over: OpenRequest, status: number | undefined): number {
 function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : url.slice(0, query);
-}
-
-/** The pattern that a router chose: told by the plugin, or found where Express leaves it. */
-function routeOf(open: OpenRequest): string | undefined {
-  if (open.route !== undefined) return open.route;
-  const { route, baseUrl } = open.request as { route?: { path?: unknown }; baseUrl?: unknown };
-  if (route === undefined || typeof route.path !== 'string') return undefined;
-  return typeof baseUrl === 'string' ? baseUrl + route.path : route.path;
 }
 
 function addressOf(request: IncomingMessage, header: string | undefined): string | undefined {

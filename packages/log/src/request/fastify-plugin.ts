@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { openRequestOf } from './open-request.ts';
-import { runInScope } from './request-scope.ts';
+import { nameRoute, runInScope } from './request-scope.ts';
 import type { Observe } from './wrap-listener.ts';
 
 /** As much of a Fastify request as we read. */
@@ -27,7 +27,7 @@ export function fastifyPlugin(observe: Observe): FastifyPlugin {
     (app.server as { prependListener?(event: 'request', listener: RequestListener): void }).prependListener?.('request', observe as unknown as RequestListener);
     app.addHook('onRequest', (request, reply, next) => {
       const open = observe(request.raw as IncomingMessage, reply.raw as ServerResponse);
-      open.route = request.routeOptions?.url;
+      nameRoute(open.scope, open.request.method, request.routeOptions?.url);
       runInScope(open.scope, next);
     });
     app.addHook('onError', (request, _reply, error, next) => {

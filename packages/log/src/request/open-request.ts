@@ -16,10 +16,6 @@ export interface OpenRequest {
   readonly startMs: number;
   /** Path and query as they came, before any router cut them. */
   readonly url: string;
-  /** The same without secrets, as a JSON string; empty until needed. */
-  quotedUrl: string;
-  /** The pattern that a router chose, when it told us. */
-  route: string | undefined;
   bytes: number;
   /** Whether `finish` was heard, which not all stand-ins for an answer show by `writableFinished`. */
   isFinished: boolean;

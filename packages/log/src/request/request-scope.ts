@@ -15,10 +15,15 @@ export interface CurrentRequest {
   readonly traceState: string | undefined;
 }
 
-/** The same with what is found out on the way. Of one shape for every request, which keeps the code that reads it quick. */
+/**
+ * The same with what is found out on the way. Of one shape for every request, which keeps the code that reads it quick. It must not lead to the request, the answer or their socket: Node keeps the scope with every
+ * write of a socket until a full collection, and what the scope leads to lives as long (measured: twice the CPU of a whole request).
+ */
 export interface RequestScope extends CurrentRequest {
   /** What is done, such as `GET /users/:id`, as text. */
   operation: string;
+  /** Whether the application said what the operation is. */
+  isDescribed: boolean;
   /** Looks whether the operation is known better by now. */
   refine: ((scope: RequestScope) => void) | undefined;
   /** `,"requestId":"…",…` as it stands in every line; empty until a line needs it. */
@@ -45,6 +50,13 @@ export function runInScope<Args extends unknown[], Result>(scope: RequestScope, 
   return storage.run(scope, work, ...args);
 }
 
+/** Names the operation by the pattern that a router chose. What the application said itself stands. */
+export function nameRoute(scope: RequestScope, method: string | undefined, route: string | undefined): void {
+  if (route === undefined || scope.isDescribed) return;
+  scope.operation = `${method} ${route}`;
+  scope.head = '';
+}
+
 /** What an application may say of its request. */
 export interface RequestDescription {
   /** Replaces what was found out: `POST /graphql createOrder`. */
@@ -59,7 +71,7 @@ export function describeRequest(description: RequestDescription): void {
   if (scope === undefined) return;
   if (description.operation !== undefined) {
     scope.operation = description.operation;
-    scope.refine = undefined;
+    scope.isDescribed = true;
     scope.head = '';
   }
   if (description.fields !== undefined) scope.fields = { ...scope.fields, ...description.fields };
