@@ -19,16 +19,16 @@ const MAX_BYTES = 255;
  */
 export function isVariableName(bytes: Uint8Array, start: number, end: number, isBeforePort: boolean): boolean {
   if (end - start > MAX_BYTES) return true;
-  const labels: string[] = [];
-  let label = '';
+  let [firstDot, lastDot, dots] = [-1, start - 1, 0];
   for (let at = start; at < end; at += 1) {
-    if (BYTE_CLASS[bytes[at]!] === DOT) {
-      labels.push(label);
-      label = '';
-    } else label += String.fromCharCode(bytes[at]!);
+    if (BYTE_CLASS[bytes[at]!] !== DOT) continue;
+    if (at === lastDot + 1) return false;
+    if (firstDot === -1) firstDot = at;
+    lastDot = at;
+    dots += 1;
   }
-  labels.push(label);
-  if (labels.length < 2 || labels.includes('')) return false;
+  if (dots === 0 || lastDot === end - 1) return false;
+  const label = textOf(bytes, lastDot + 1, end);
   let [hasUpper, hasLower] = [false, false];
   for (let at = 0; at < label.length; at += 1) {
     const kind = BYTE_CLASS[label.charCodeAt(at)] ?? LOWER;
@@ -37,7 +37,13 @@ export function isVariableName(bytes: Uint8Array, start: number, end: number, is
   }
   if (hasUpper && !hasLower) return false;
   if (isBeforePort) return true;
-  const [first] = labels;
-  if (labels.length >= 3 && (REVERSED.has(first!) || (hasUpper && label[0] === label[0]!.toUpperCase()) || COUNTRIES.has(label) || AMBIGUOUS.has(label))) return true;
+  if (dots >= 2 && (REVERSED.has(textOf(bytes, start, firstDot)) || (hasUpper && label[0] === label[0]!.toUpperCase()) || COUNTRIES.has(label) || AMBIGUOUS.has(label))) return true;
   return GENERIC.has(label);
+}
+
+/** Text of a few bytes; one beyond ASCII makes it a text that is in no list. */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at += 1) text += String.fromCharCode(bytes[at]!);
+  return text;
 }

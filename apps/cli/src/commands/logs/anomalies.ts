@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration, parseInstant, plainMilliseconds } from '@writ/kernel';
-import { type Alert, createLineReader, createLinesWatch, createSeriesWatch, type LinesWatch, readHead, readPoint, type SeriesWatch, type WatchedLine } from '@writ/lines';
+import { type Alert, createLineReader, createLinesWatch, createLoginReader, createSeriesWatch, type LinesWatch, readHead, readPoint, type SeriesWatch, type WatchedLine } from '@writ/lines';
 import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { readText } from '../../read-input.ts';
@@ -100,6 +100,7 @@ function watchTable(names: readonly string[]): Watch {
 
 function watchLog(flags: Flags, now: number): Watch {
   const read = createLineReader(timeOptionsOf(flags, now));
+  const logins = createLoginReader(timeOptionsOf(flags, now));
   const watch: LinesWatch = createLinesWatch({ learnMs: flags.learn });
   let [lastMs, lines, untimed] = [Number.NaN, 0, 0];
   const watched = (text: string): readonly WatchedLine[] => {
@@ -108,7 +109,12 @@ function watchLog(flags: Flags, now: number): Watch {
     if (at === null) untimed += 1;
     else lastMs = Date.parse(at);
     // Lines without a time belong to the one before them; those before the first time say nothing about when.
-    return Number.isNaN(lastMs) ? [] : [{ atMs: lastMs, message, host, account, address, service }];
+    if (Number.isNaN(lastMs)) return [];
+    // Who tries and fails comes from anywhere and under any name: only those who were let in have habits.
+    const login = logins.read(text)?.login;
+    const isIn = login?.kind === 'accepted';
+    const isFailed = login !== undefined && !isIn;
+    return [{ atMs: lastMs, message, host, service, account: isIn ? login.account : isFailed ? null : account, address: isIn ? login.address : isFailed ? null : address }];
   };
   return {
     add: (texts) => watch.add(texts.flatMap((text) => watched(text))),

@@ -52,8 +52,8 @@ export function createRateWatch(learnMs: number): RateWatch {
     const alerts = passHours(nowMs);
     const rate = rates.get(id);
     if (rate === undefined) {
-      if (rates.size < MAX_TEMPLATES) rates.set(id, newRate(template, nowMs));
       if (nowMs - firstMs >= learnMs) alerts.push(...sayNew(id, template));
+      if (rates.size < MAX_TEMPLATES) rates.set(id, newRate(template, nowMs));
       return alerts;
     }
     rate.longestMs = Math.max(rate.longestMs, nowMs - rate.lastMs);
