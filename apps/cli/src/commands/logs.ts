@@ -3,12 +3,13 @@ import type { AddCommand, CommandContext } from '../command.ts';
 import { addAnomalies } from './logs/anomalies.ts';
 import { addFollow } from './logs/follow.ts';
 import { addLogins } from './logs/logins.ts';
+import { addCommands } from './logs/commands.ts';
 import { addParse } from './logs/parse.ts';
 import { addRedact } from './logs/redact.ts';
 import { addTemplates } from './logs/templates.ts';
 
 /** What each does is in its own file under `logs/`; none needs a server. */
-const COMMANDS: readonly AddCommand[] = [addAnomalies, addFollow, addLogins, addParse, addRedact, addTemplates];
+const COMMANDS: readonly AddCommand[] = [addAnomalies, addFollow, addLogins, addCommands, addParse, addRedact, addTemplates];
 
 export function addLogs(program: Command, context: CommandContext): void {
   const logs = program.command('logs').description('read log lines as the pipeline does; needs no server and keeps nothing');

@@ -18,8 +18,16 @@ export interface AuditRecord {
   readonly names: Readonly<Record<string, string>>;
   /** Whether `ausearch -i` wrote it: then values are for people and nothing is hexadecimal. */
   readonly isInterpreted: boolean;
+  /** Parts of arguments that the kernel had to cut: `a1[0]=`, `a1[1]=`. In hexadecimal they are text only when joined. */
+  readonly pieces: readonly ArgumentPiece[];
   readonly text: string;
   readonly isCut: boolean;
+}
+
+export interface ArgumentPiece {
+  readonly argument: number;
+  readonly text: string;
+  readonly isHex: boolean;
 }
 
 /** What stands between a record and its enrichment (auditd.conf(5), log_format). */
@@ -61,8 +69,9 @@ export function readAuditRecord(text: string, time: TimeReader): AuditRecord | u
   const names: Record<string, string> = {};
   if (split !== -1) for (const [name, value] of plainPairs(text.slice(split + 1))) if (name !== '__proto__') names[name] = value;
   const fields: Fields = {};
-  const isCut = stamp.isInterpreted ? readInterpreted(body, type, fields) : readPairs(body, type, fields);
-  return { node, type, at: stamp.at, seconds: stamp.seconds, serial: stamp.serial, fields, names, isInterpreted: stamp.isInterpreted, text: body, isCut };
+  const pieces: ArgumentPiece[] = [];
+  const isCut = stamp.isInterpreted ? readInterpreted(body, type, fields) : readPairs(body, type, fields, pieces);
+  return { node, type, at: stamp.at, seconds: stamp.seconds, serial: stamp.serial, fields, names, isInterpreted: stamp.isInterpreted, pieces, text: body, isCut };
 }
 
 interface Stamp {
@@ -105,10 +114,10 @@ function readLocalDate(word: string): string | undefined {
 /** Fields whose text comes from outside: the kernel writes it in quotes, or in hexadecimal when it has a space, a quote or a control character (audit-userspace, lib/audit_logging.c). */
 const ENCODED: ReadonlySet<string> = new Set(['acct', 'cmd', 'comm', 'cwd', 'data', 'dir', 'exe', 'file', 'filename', 'grp', 'id', 'key', 'name', 'new_group', 'path', 'proctitle', 'root_dir', 'sw', 'vm', 'watch', 'device', 'cgroup', 'ocomm', 'invalid_context']);
 const IDS: ReadonlySet<string> = new Set(['auid', 'ses', 'old-auid', 'old-ses', 'old_auid', 'old_ses', 'uid', 'gid', 'euid', 'egid', 'suid', 'sgid', 'fsuid', 'fsgid', 'oauid', 'oses']);
-const ARGUMENT = /^a\d{1,7}(?:\[\d{1,7}\])?$/;
+const ARGUMENT = /^a(\d{1,7})(\[\d{1,7}\])?$/;
 
 /** Whether fields were cut because there are too many. */
-function readPairs(body: string, type: string, fields: Fields): boolean {
+function readPairs(body: string, type: string, fields: Fields, pieces: ArgumentPiece[]): boolean {
   let count = 0;
   for (const [name, value, wasQuoted] of rawPairs(body)) {
     count += 1;
@@ -116,7 +125,11 @@ function readPairs(body: string, type: string, fields: Fields): boolean {
     if (count > MAX_FIELDS && type !== 'EXECVE') return true;
     if (wasQuoted === "'") {
       for (const [inner, innerValue, innerQuote] of rawPairs(value)) if (count++ < MAX_FIELDS) setField(fields, inner, decode(inner, innerValue, innerQuote === '"', type));
-    } else setField(fields, name, decode(name, value, wasQuoted === '"', type));
+    } else {
+      const piece = type === 'EXECVE' && name.endsWith(']') ? ARGUMENT.exec(name) : null;
+      if (piece) pieces.push({ argument: Number(piece[1]), text: value, isHex: wasQuoted === '' });
+      setField(fields, name, decode(name, value, wasQuoted === '"', type));
+    }
   }
   return false;
 }
@@ -184,11 +197,13 @@ function readInterpreted(body: string, type: string, fields: Fields): boolean {
     return false;
   }
   const marks: { readonly name: string; readonly start: number; readonly value: number }[] = [];
+  // What looks like one argument more than there are is part of the last.
+  const count = Number(/^ argc=(\d{1,7})/.exec(text)?.[1] ?? Number.POSITIVE_INFINITY);
   let argument = 0;
   for (const match of text.matchAll(NEXT)) {
     const name = match[1]!;
     if (type === 'EXECVE' && name !== 'argc') {
-      if (name !== `a${argument}`) continue;
+      if (argument >= count || name !== `a${argument}`) continue;
       argument += 1;
     } else if (marks.length >= MAX_FIELDS) return true;
     marks.push({ name, start: match.index, value: match.index + match[0].length });
