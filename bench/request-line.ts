@@ -41,11 +41,9 @@ function pino(settings: object): Logger {
 const LOGGERS: Readonly<Record<string, () => WriteLine>> = {
   '@writ/log': () => {
     const log = createLog({ service: 'shop', destination: createDestination() });
-    return (at) => {
-      // As from a proxy or another service: a trace of its own with each request.
-      const traceparent = `00-4bf92f3577b34da6a3ce92${(0x10_00_00_00_00 + at).toString(16)}-00f067aa0ba902b7-01`;
-      runOperation('GET /users/:id/orders', () => log.info(fieldsOf(at), MESSAGE), { traceparent });
-    };
+    // As from a proxy or another service: a trace that differs from request to request. Made before, as making it is the caller's work.
+    const callers = Array.from({ length: 4_096 }, (_, at) => ({ traceparent: `00-4bf92f3577b34da6a3ce929d0e0e${String(1_000 + (at % 9_000)).slice(-4)}-00f067aa0ba902b7-01` }));
+    return (at) => runOperation('GET /users/:id/orders', () => log.info(fieldsOf(at), MESSAGE), callers[at % callers.length]);
   },
   'pino': () => plain(pino({})),
   'pino, not at once': () => plain(pino({ sync: false, minLength: 4_096 })),

@@ -158,11 +158,11 @@ function rememberSentences(writer: FieldWriter): (message: string) => string {
 /** `,"requestId":…` as it stands in every line of a request. */
 export function headOf(scope: RequestScope, writer: FieldWriter): string {
   if (scope.refine !== undefined) scope.refine(scope);
-  if (scope.head === '') scope.head = `${idsOf(scope)},"operation":${writer.text(scope.operation)}`;
+  if (scope.head === '') scope.head = `${idsOf(scope)},"operation":${writer.operation(scope.operation)}`;
   return scope.head;
 }
 
 /** The ids are made or checked by us: nothing in them needs quoting. */
-export function idsOf(scope: RequestScope): string {
+function idsOf(scope: RequestScope): string {
   return `,"requestId":"${scope.requestId}","traceId":"${scope.traceId}","spanId":"${scope.spanId}"`;
 }
