@@ -8,4 +8,4 @@ export { underPino } from './pino/under-pino.ts';
 export { runOperation, type ForeignIds } from './request/begin-scope.ts';
 export { createRequestLog, type ForeignLog, type RequestLog, type RequestLogOptions } from './request/create-request-log.ts';
 export { currentRequest, describeRequest, type CurrentRequest, type RequestDescription } from './request/request-scope.ts';
-export { createRedactor, endOfWhole, type Find, type Redaction, type Redactor, type RedactorOptions, RULE_NAMES } from './redaction/index.ts';
+export { createRedactor, endOfWhole, type Find, hideSecrets, type Redaction, type Redactor, type RedactorOptions, RULE_NAMES } from './redaction/index.ts';

@@ -9,6 +9,9 @@ const MOST_LEVELS = 24;
 /** Values of one object together; what comes after is left out. A log line has dozens. */
 const MOST_VALUES = 100_000;
 
+/** Names whose verdict is remembered. */
+const MOST_NAMES = 4_096;
+
 const TOO_DEEP = '[TOO DEEP]';
 const TOO_LARGE = '[TOO LARGE]';
 const CIRCULAR = '[CIRCULAR]';
@@ -22,6 +25,16 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
   /** The objects around the one at hand: no cycle is followed. */
   const around: object[] = [];
   let left = MOST_VALUES;
+  /** Verdicts on names: one look-up for each field, with what the engine knows of the name already. */
+  const verdicts = new Map<string, boolean>();
+  const isSecretName = (key: string): boolean => {
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    if (verdicts.size >= MOST_NAMES) verdicts.clear();
+    const verdict = isSecretKey(key);
+    verdicts.set(key, verdict);
+    return verdict;
+  };
 
   const redact = (value: unknown, isSecret: boolean): unknown => {
     switch (typeof value) {
@@ -38,7 +51,7 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
   };
 
   const copy = (value: object, isSecret: boolean): unknown => {
-    if (around.includes(value)) return CIRCULAR;
+    for (let index = 0; index < around.length; index += 1) if (around[index] === value) return CIRCULAR;
     if (around.length >= MOST_LEVELS) return TOO_DEEP;
     around.push(value);
     try {
@@ -68,13 +81,13 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
 
   // Spreading copies an object of any shape in one stroke of the engine, and reads each getter once; then only what is secret or nested is set again.
   const copyPlain = (source: Record<string, unknown>, isSecret: boolean): unknown => {
-    if (hasTaskOfItsOwn(source)) return redact(source.toJSON(), isSecret);
     const result: Record<string, unknown> = readAll(source);
     for (const key in result) {
       left -= 1;
       if (left < 0) return TOO_LARGE;
       const value = result[key];
-      const redacted = isSecret || isSecretKey(key) ? redactUnderKey(value, isSecret) : redact(value, false);
+      if (typeof value === 'function' && key === 'toJSON') return redact((value as () => unknown).call(source), isSecret);
+      const redacted = isSecret || isSecretName(key) ? redactUnderKey(value, isSecret) : redact(value, false);
       if (redacted !== value) set(result, key, redacted);
     }
     return withoutSymbols(result);
@@ -91,7 +104,7 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
     if (value instanceof Set) return new Set(copyArray([...value], isSecret));
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return isSecret ? mask : `[${value.byteLength} BYTES]`;
     if (BOXES.has(Object.prototype.toString.call(value))) return redact(value.valueOf(), isSecret);
-    return copyPlain(value as Record<string, unknown>, isSecret);
+    return hasTaskOfItsOwn(value) ? redact(value.toJSON(), isSecret) : copyPlain(value as Record<string, unknown>, isSecret);
   };
 
   const copyMap = (source: ReadonlyMap<unknown, unknown>, isSecret: boolean): Map<unknown, unknown> => {
@@ -124,8 +137,8 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
   };
 }
 
-function hasTaskOfItsOwn(source: Record<string, unknown>): source is Record<string, unknown> & { toJSON: () => unknown } {
-  return typeof source.toJSON === 'function';
+function hasTaskOfItsOwn(source: object): source is { toJSON: () => unknown } {
+  return 'toJSON' in source && typeof source.toJSON === 'function';
 }
 
 /** A copy of all fields; where a getter throws, of all others. */

@@ -49,6 +49,8 @@ const COMMANDS: readonly Command[] = [
 /** A name in no trigger is never met; these are the names above. */
 const NAMES = ['mysql', 'mariadb', 'mariabackup', 'xtrabackup', 'sshpass', 'curl', 'redis-cli', 'docker login', 'podman login', 'helm registry login', 'skopeo login', 'buildah login', 'crane login', 'az login', 'oc login', 'ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd', 'ldapcompare', 'mongo', 'smbclient', 'rpcclient', '7za', '7zr', '7z ', '7z"', 'unrar', 'rar ', 'unzip', 'zip ', 'htpasswd', 'sqlcmd', 'bcp ', 'osql', 'isql', 'ipmitool', 'openssl', 'snmpwalk', 'snmpget', 'snmpbulkwalk', 'snmpset', 'wpa_passphrase', 'xfreerdp', 'rdesktop', 'keytool', 'jarsigner', 'http -a', 'https -a', 'net use'];
 
+const WORD = /[\w-]{2,24}[\s"',]/uy;
+
 /** What is written to a program that reads a password: the password, or the name and the password of an account. */
 const PIPED = /echo[ \t]{1,4}(?:-n[ \t]{1,4})?(["']?)([^"'|\n]{1,128})\1[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?(chpasswd|sudo -S|passwd --stdin|(?:[\w./-]{1,32}[ \t]{1,4}){1,12}--password-stdin)/uy;
 
@@ -59,6 +61,9 @@ export const commandLine: Rule = {
   triggers: [...NAMES, 'echo '],
   match: (text, at, add) => {
     if (/[\w.-]/u.test(text[at - 1] ?? ' ')) return at;
+    // A name in a path, a version or a URL is no command: told before any pattern is tried.
+    WORD.lastIndex = at;
+    if (!WORD.test(text)) return at;
     PIPED.lastIndex = at;
     const piped = PIPED.exec(text);
     if (piped !== null) return addPiped(piped, at, add);

@@ -32,9 +32,16 @@ function lookAround(text: string, at: number, add: AddFind): number {
   while (start > 0 && at - start < LONGEST && isPartBefore(text, start)) start -= 1;
   let end = at + 1;
   while (end < text.length && end - at < LONGEST && isPart(text.charCodeAt(end))) end += 1;
-  if (end - start < FEWEST_DIGITS) return at;
+  if (end - start < FEWEST_DIGITS || countDigits(text, start, end) < FEWEST_DIGITS) return at;
   for (const [from, to] of groups(text, start, end)) if (isCard(text, from, to)) add(from, to);
   return end - 1;
+}
+
+/** Most runs of digits and marks are times and ids with too few digits: they are told without a pattern. */
+function countDigits(text: string, start: number, end: number): number {
+  let count = 0;
+  for (let index = start; index < end; index += 1) if (isDigit(text.charCodeAt(index))) count += 1;
+  return count;
 }
 
 function isPartBefore(text: string, index: number): boolean {

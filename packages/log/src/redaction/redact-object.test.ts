@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hideSecrets } from './hide-secrets.ts';
+import { createRedactor } from './redactor.ts';
+
+const { redactObject, redactJson } = createRedactor();
+
+describe('objects', () => {
+  test('secret keys are found anywhere, in any case and spelling', () => {
+    for (const key of ['password', 'accessToken', 'ACCESS_TOKEN', 'api-key', 'x-api-key', 'Authorization', 'client_secret', 'passwd', 'PGPASSWORD', 'newPassword', 'password_confirmation', 'refreshToken', 'privateKey', 'Set-Cookie', 'SECRET_KEY_BASE', 'pin', 'cvv', 'APIKey', 'dbPassword']) {
+      expect(redactObject({ a: [{ [key]: 'hidden value' }] })).toEqual({ a: [{ [key]: '[REDACTED]' }] });
+    }
+  });
+  test('counters, times, names and settings are left', () => {
+    const ordinary = { tokenCount: 12, maxTokens: '4096', passwordResetAt: 'today at noon', tokenType: 'some type', secretName: 'db-main-1', nextPageToken: 'abcdefgh', cacheKey: 'a:b:c:d:e', publicKey: 'abcdefgh', isPasswordSet: 'yes please', author: 'somebody', keyboard: 'qwertyuiop', passengers: 'abcdefgh' };
+    expect(redactObject(ordinary)).toEqual(ordinary);
+  });
+  test('strings are searched too; numbers under a secret key go; booleans, null and empty strings stay', () => {
+    expect(redactObject({ m: 'x password=hunter2', pin: 1234, password: true, token: null, secret: '' })).toEqual({ m: 'x password=[REDACTED]', pin: '[REDACTED]', password: true, token: null, secret: '' });
+  });
+  test('what it is given is never changed, and nothing of it is shared', () => {
+    const given = { a: { b: [{ password: 'x1' }] }, c: new Date(0) };
+    const before = structuredClone(given);
+    const copy = redactObject(given) as typeof given;
+    expect(given).toEqual(before);
+    expect(copy.a).not.toBe(given.a);
+    expect(copy.c).toEqual(given.c);
+  });
+  test('maps, sets, errors, buffers, cycles and getters that throw', () => {
+    const cycle: Record<string, unknown> = { token: 'abcdef' };
+    cycle.self = cycle;
+    expect(redactObject(cycle)).toEqual({ token: '[REDACTED]', self: '[CIRCULAR]' });
+    expect(redactObject(new Map([['password', 'x1']]))).toEqual(new Map([['password', '[REDACTED]']]));
+    expect(redactObject({ s: new Set(['password=hunter2']) })).toEqual({ s: new Set(['password=[REDACTED]']) });
+    expect(redactObject({ b: Buffer.from('password=hunter2') })).toEqual({ b: '[16 BYTES]' });
+    const error = redactObject(new TypeError('no password=hunter2', { cause: new Error('token=abc123def') })) as Error;
+    expect(error).toBeInstanceOf(TypeError);
+    expect([error.message, (error.cause as Error).message]).toEqual(['no password=[REDACTED]', 'token=[REDACTED]']);
+    expect(error.stack).not.toContain('hunter2');
+    expect(redactObject({ get bad(): string { throw new Error('no'); }, ok: 1 })).toEqual({ bad: '[UNREADABLE]', ok: 1 });
+    expect(redactObject({ toJSON: () => ({ password: 'x1' }) })).toEqual({ password: '[REDACTED]' });
+  });
+  test('depth and breadth have bounds', () => {
+    let deep: unknown = 'password=hunter2';
+    for (let level = 0; level < 100; level += 1) deep = { deep };
+    expect(JSON.stringify(redactObject(deep))).toContain('[TOO DEEP]');
+    let wide: unknown = { x: 1 };
+    for (let level = 0; level < 22; level += 1) wide = [wide, wide, wide];
+    expect(JSON.stringify(redactObject(wide))).toContain('[TOO LARGE]');
+  });
+  test('it never throws, and JSON comes whole', () => {
+    fc.assert(fc.property(fc.anything({ withBigInt: true, withMap: true, withSet: true, withDate: true, withTypedArray: true, withNullPrototype: true }), (value) => {
+      redactObject(value);
+      const json = redactJson(value);
+      if (json !== undefined) JSON.parse(json);
+    }), { numRuns: 500 });
+    expect(redactJson({ password: 'x1', n: 1n })).toBe('{"password":"[REDACTED]","n":"1"}');
+  });
+  test('hide-secrets is answered as it was', () => {
+    expect(hideSecrets({ inner: { password: 'abc123', email: 'ada@example.com', token: 'mine' }, auth: '' })).toEqual({ inner: { password: '[SECRET]', email: 'ada@example.com', token: '[SECRET]' }, auth: '' });
+    expect(hideSecrets({ a: { odd: 'abc' }, card: 'x' }, { badWords: ['odd'] })).toEqual({ a: { odd: '[SECRET]' }, card: 'x' });
+    expect(hideSecrets({ card: { number: 'abc' } })).toEqual({ card: { number: '[SECRET]' } });
+  });
+});
