@@ -25,7 +25,7 @@ interface Logger {
 type WriteLine = (at: number) => void;
 
 /** What each logger writes: method, target, status, time taken, bytes, address and agent. */
-function fieldsOf(at: number): object {
+function fieldsOf(at: number): Readonly<Record<string, unknown>> {
   return { method: 'GET', url: `/users/${at}/orders?page=${at % 50}`, status: 200, durationMs: 1.5 + (at % 1_000) / 8, bytes: 1_200 + (at % 5_000), address: `192.0.2.${at % 250}`, agent: AGENTS[at % AGENTS.length] };
 }
 

@@ -1,6 +1,5 @@
 import type { Fields, FieldWriter } from './lines/json-fields.ts';
 import type { LineTarget } from './destination/create-destination.ts';
-import type { Log } from './create-log.ts';
 
 /** What a log of ours is made of, for the request line, which is put together without an object in between. */
 export interface LogCore {
@@ -17,7 +16,7 @@ export interface LogCore {
 
 const cores = new WeakMap<object, LogCore>();
 
-export function keepCore(log: Log, core: LogCore): void {
+export function keepCore(log: object, core: LogCore): void {
   cores.set(log, core);
 }
 

@@ -20,11 +20,6 @@ export function daysIn(year: number, month: number): number {
   return DAYS[month - 1] ?? 0;
 }
 
-/** The milliseconds that a local time would be if it were UTC. */
-export function asIfUtc({ year, month, day, hour, minute, second }: LocalTime): number {
-  return Date.UTC(year, month - 1, day, hour, minute, second);
-}
-
 /** RFC 3339 in UTC with the digits of the second as given; undefined for a date or time that is none. A leap second (`:60`) is the last second before it. */
 export function utcText(time: LocalTime, zone: Zone | number): string | undefined {
   const { year, month, day, hour, minute, fraction } = time;

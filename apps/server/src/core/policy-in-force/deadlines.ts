@@ -22,13 +22,18 @@ export interface Deadline {
 /** Starts a clock. Idempotent: one that runs for the same thing is left as it is, and given back. */
 export async function startDeadline(trx: Trx<PolicyTables>, deadline: Omit<Deadline, 'id'>): Promise<Id<'deadline'>> {
   const { what, subject } = deadline;
-  await trx.insertInto('core.deadlines').values({
-    id: newId<'deadline'>(deadline.beganAt), what, subject_kind: subject.kind, subject_id: subject.id, control: deadline.control,
-    policy_version: deadline.policyVersion, began_at: toIso(deadline.beganAt), due_at: toIso(deadline.dueAt),
-  }).onConflict((conflict) => conflict.columns(['what', 'subject_kind', 'subject_id']).where('met_at', 'is', null).doNothing()).execute();
+  await startDeadlines(trx, [deadline]);
   const running = await trx.selectFrom('core.deadlines').select('id')
     .where('what', '=', what).where('subject_kind', '=', subject.kind).where('subject_id', '=', subject.id).where('met_at', 'is', null).executeTakeFirstOrThrow();
   return running.id;
+}
+
+/** Starts several clocks; those that run for the same things are left as they are. */
+export async function startDeadlines(trx: Trx<PolicyTables>, deadlines: readonly Omit<Deadline, 'id'>[]): Promise<void> {
+  if (deadlines.length === 0) return;
+  await trx.insertInto('core.deadlines').values(deadlines.map(({ what, subject, control, policyVersion, beganAt, dueAt }) => ({
+    id: newId<'deadline'>(beganAt), what, subject_kind: subject.kind, subject_id: subject.id, control, policy_version: policyVersion, began_at: toIso(beganAt), due_at: toIso(dueAt),
+  }))).onConflict((conflict) => conflict.columns(['what', 'subject_kind', 'subject_id']).where('met_at', 'is', null).doNothing()).execute();
 }
 
 /** Stops a clock: what it waited for has happened. Nothing happens when none runs. */

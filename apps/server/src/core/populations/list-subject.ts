@@ -44,6 +44,6 @@ export async function unlistSubject(trx: Trx<PopulationTables>, subject: Pick<Su
 
 async function meetExpectation(trx: Trx<PopulationTables>, kind: Subject['kind'], name: string): Promise<void> {
   const met = await sql<{ id: string }>`
-    delete from core.subjects where kind = ${kind} and standing = 'expected' and lower(name) = lower(${name}) returning id`.execute(trx);
+    delete from core.subjects where kind = ${kind} and standing = 'expected' and gone_at is null and lower(name) = lower(${name}) returning id`.execute(trx);
   await queueEvaluation(trx, met.rows.map(({ id }) => ({ kind, id })));
 }

@@ -9,7 +9,7 @@ export type { CanaryPath, ContactDoorTables, ContactParts } from './parts.ts';
 export { isOfSeat } from './duty/read-duty.ts';
 export type { About, Chain } from './chain/chain.ts';
 export { readChainRule, type ChainRule } from './chain/chain-rule.ts';
-export { openEscalation, type NewEscalation } from './chain/open-escalation.ts';
+export { openEscalation, openEscalations, type NewEscalation } from './chain/open-escalation.ts';
 export { readChain, readUnseen } from './chain/chain-store.ts';
 export { recordSeen } from './chain/record-seen.ts';
 export { answerDelegation, offerDelegation } from './delegation/delegate.ts';

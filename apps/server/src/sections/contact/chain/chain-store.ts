@@ -37,6 +37,13 @@ export async function holdChainById(trx: Trx<ContactTables>, id: Id<'escalation'
   return row && toChain(row, await readSteps(trx, row.id));
 }
 
+/** Chains that were opened in this transaction and have no links yet. */
+export async function readNewChains(trx: Trx<ContactTables>, ids: readonly Id<'escalation'>[]): Promise<readonly Chain[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx.selectFrom('contact.escalations').selectAll().where('id', 'in', ids).execute();
+  return rows.map((row) => toChain(row, []));
+}
+
 /**
  * A chain whose next call is due, held; another process that looks at the same moment gets another one, or none. `tried` are left out: what failed a moment ago does
  * not stand in the way of the others.

@@ -1,12 +1,12 @@
 import { instant, plus, toIso, type Instant } from '@writ/kernel';
 import type { Fact, FactKind, FactValue, Subject } from '@writ/contract';
-import { recordFacts } from '../../../core/facts/record-facts.ts';
+import { recordDeliveries, recordFacts } from '../../../core/facts/record-facts.ts';
 import type { FactTables } from '../../../core/facts/tables.ts';
 import type { PopulationTables } from '../../../core/populations/tables.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { ContactTables } from '../tables.ts';
 import type { Chain } from './chain.ts';
-import { holdChainById } from './chain-store.ts';
+import { holdChainById, readNewChains } from './chain-store.ts';
 
 type Tables = ContactTables & FactTables & PopulationTables;
 
@@ -23,6 +23,17 @@ export async function recordChainFacts(trx: Trx<Tables>, escalation: Chain['id']
   }
 }
 
+/** `recordChainFacts` for chains that were opened in this transaction, of which therefore nothing is known yet and nobody else knows. */
+export async function recordNewChains(trx: Trx<Tables>, escalations: readonly Chain['id'][]): Promise<void> {
+  const chains = await readNewChains(trx, escalations);
+  await recordDeliveries(trx, chains.flatMap((chain) => {
+    const now = chain.openedAt;
+    const delivery = { subject: { kind: 'escalation' as const, id: chain.id, name: chain.label }, facts: [toFact('escalation.delivery', describeChain(chain), now)], confirmed: [], now };
+    if (chain.about.kind !== 'report' || chain.supportUntil === undefined) return [delivery];
+    return [delivery, { subject: { kind: 'report' as const, id: chain.about.id, name: chain.label }, facts: [toFact('report.hand-over', describeHandOver(chain), now)], confirmed: [], now }];
+  }));
+}
+
 /**
  * Records one known fact that the server itself keeps, whose holder the caller has locked. What changes twice in a millisecond is dated a millisecond later, because of two looks at the same
  * instant the facts keep whichever has the greater digest.
@@ -30,8 +41,11 @@ export async function recordChainFacts(trx: Trx<Tables>, escalation: Chain['id']
 export async function recordOne<Kind extends FactKind>(trx: Trx<FactTables & PopulationTables>, subject: Subject, kind: Kind, value: FactValue<Kind>, now: Instant): Promise<void> {
   const held = await trx.selectFrom('core.facts').select('observed_at').where('subject_kind', '=', subject.kind).where('subject_id', '=', subject.id).where('kind', '=', kind).executeTakeFirst();
   const at = held && held.observed_at.getTime() >= now ? plus(instant(held.observed_at.getTime()), 1) : now;
-  const fact = { kind, state: 'known', value, observedAt: at, source: { how: 'measured', by: 'writ' }, evidence: [] } as unknown as Fact;
-  await recordFacts(trx, subject, [fact], [], at);
+  await recordFacts(trx, subject, [toFact(kind, value, at)], [], at);
+}
+
+function toFact<Kind extends FactKind>(kind: Kind, value: FactValue<Kind>, observedAt: Instant): Fact {
+  return { kind, state: 'known', value, observedAt, source: { how: 'measured', by: 'writ' }, evidence: [] } as unknown as Fact;
 }
 
 function describeChain(chain: Chain): FactValue<'escalation.delivery'> {

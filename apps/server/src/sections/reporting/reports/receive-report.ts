@@ -2,10 +2,10 @@ import { plus, toIso, type Id, type Instant } from '@writ/kernel';
 import { sql } from 'kysely';
 import { WRIT, type Actor } from '../../../core/actor.ts';
 import { appendEntries } from '../../../core/journal/append-journal.ts';
-import { startDeadline } from '../../../core/policy-in-force/deadlines.ts';
+import { startDeadlines } from '../../../core/policy-in-force/deadlines.ts';
 import type { Trx } from '../../../platform/db.ts';
 import { address } from '../../../ui/addresses.ts';
-import { openEscalation } from '../../contact/index.ts';
+import { openEscalations } from '../../contact/index.ts';
 import type { ReportingDoorTables, ReportingParts } from '../parts.ts';
 import type { ReportChannel } from '../tables.ts';
 import { drawSample } from './draw-sample.ts';
@@ -95,10 +95,10 @@ async function arrive(parts: Parts, trx: Trx<ReportingDoorTables>, intakes: read
   await startThreads(parts, trx, arrived);
   await recordArrivals(trx, arrived.map(({ id, number, intake, dueAt, policyVersion, offHours }) => ({ report: id, number, receivedAt: intake.receivedAt, dueAt, policyVersion, offHours })));
   await drawSamples(trx, arrived);
-  for (const { id, number, intake: { receivedAt, rule }, urgent, offHours, dueAt, policyVersion } of arrived) {
-    await startDeadline(trx, { what: REVIEW_DEADLINE, subject: { kind: 'report', id }, control: 'report-review', policyVersion, beganAt: receivedAt, dueAt });
-    await openEscalation(parts, trx, { about: { kind: 'report', id }, label: labelOf(number), path: address.report(id), urgent, at: receivedAt, offHours, rule: rule.chain });
-  }
+  await startDeadlines(trx, arrived.map(({ id, intake, dueAt, policyVersion }) => ({ what: REVIEW_DEADLINE, subject: { kind: 'report', id }, control: 'report-review', policyVersion, beganAt: intake.receivedAt, dueAt })));
+  await openEscalations(trx, arrived.map(({ id, number, intake: { receivedAt, rule }, urgent, offHours }) => ({
+    about: { kind: 'report', id }, label: labelOf(number), path: address.report(id), urgent, at: receivedAt, offHours, rule: rule.chain,
+  })));
   await appendEntries(trx, arrived.map(({ id, number, intake, urgent, offHours, dueAt, policyVersion, rank, signals }) => ({
     actor: intake.by ?? WRIT, act: 'report.received', subject: { kind: 'report', id }, at: intake.receivedAt,
     detail: { number, channel: intake.channel, urgent, offHours, due: toIso(dueAt), policyVersion, rank, signals, files: intake.files.map(({ digest }) => digest) },
