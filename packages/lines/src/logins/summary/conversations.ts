@@ -124,7 +124,7 @@ export function createConversations(found: (attempts: NewAttempts) => void): Con
       const begun = begin(line);
       // Put at the end, so that the oldest are first when there is no more room.
       if (known) pids.delete(pid);
-      else makeRoom();
+      else makeRoom(pids);
       pids.set(pid, begun);
       return begun;
     }
@@ -133,20 +133,31 @@ export function createConversations(found: (attempts: NewAttempts) => void): Con
     const known = people.get(key);
     if (known && isSame(known, login, at, SAME_PERSON_MS)) return refresh(known, line);
     if (known) people.delete(key);
-    else makeRoom();
+    else makeRoom(people);
     const begun = begin(line);
     people.set(key, begun);
     return begun;
   }
 
-  /** Room for one more: when there is none, the oldest conversations end. */
-  function makeRoom(): void {
+  /** Room for one more in `where`: when there is none, the oldest conversation there ends, or where `where` is empty, the oldest of the host that was first. */
+  function makeRoom<Key>(where: Map<Key, Conversation>): void {
     size += 1;
     if (size <= MAX_CONVERSATIONS) return;
-    size = 1;
-    end();
-    hosts.clear();
-    people.clear();
+    if (endOldest(where) || endOldest(people)) return;
+    for (const [host, pids] of hosts) {
+      if (endOldest(pids)) return;
+      hosts.delete(host);
+    }
+  }
+
+  function endOldest<Key>(where: Map<Key, Conversation>): boolean {
+    for (const [key, conversation] of where) {
+      forget(conversation);
+      where.delete(key);
+      size -= 1;
+      return true;
+    }
+    return false;
   }
 
   function end(): void {
