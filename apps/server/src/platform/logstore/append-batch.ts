@@ -24,7 +24,7 @@ const PAUSE_MS = 100;
 /** The rows of one batch are one part for each day, whole or not at all. More days than this would be no batch but an archive. */
 const MOST_DAYS = 1_000;
 
-const INSERT_SETTINGS = { async_insert: 0, insert_deduplicate: 1, max_partitions_per_insert_block: MOST_DAYS, input_format_parallel_parsing: 0, max_insert_block_size: String(BATCH_LIMITS.lines * 2) } as const;
+const INSERT_SETTINGS = { async_insert: 0, insert_deduplicate: 1, max_partitions_per_insert_block: String(MOST_DAYS), input_format_parallel_parsing: 0, max_insert_block_size: String(BATCH_LIMITS.lines * 2) } as const;
 
 /** The engine's numbers for what passes by itself: busy, too many parts until merges catch up, memory, time. */
 const PASSING = new Set(['202', '252', '241', '159', '209', '210']);

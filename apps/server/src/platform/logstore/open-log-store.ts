@@ -15,6 +15,7 @@ export interface LogStoreOptions {
   /** Its program. */
   readonly program: string;
   readonly logger: Logger;
+  readonly longestRestartMs?: number | undefined;
 }
 
 /** How the log store stands, in a sentence for people. */
@@ -45,8 +46,8 @@ const FIRST_ANSWER_MS = 20_000;
 /**
  * Opens the log store and returns at once: whatever is wrong with it is told by `standing` and by whoever uses it, and the rest of Writ runs on.
  */
-export async function openLogStore({ url, folder, program, logger }: LogStoreOptions): Promise<LogStore> {
-  const engine = url === undefined ? await startEmbeddedEngine({ folder, program, logger }) : undefined;
+export async function openLogStore({ url, folder, program, logger, longestRestartMs }: LogStoreOptions): Promise<LogStore> {
+  const engine = url === undefined ? await startEmbeddedEngine({ folder, program, logger, longestRestartMs }) : undefined;
   const connection = engine ? connectToSocket(engine.socket) : connectToCluster(url!);
   const openedAt = Date.now();
   const inFlight = new Map<string, Promise<void>>();

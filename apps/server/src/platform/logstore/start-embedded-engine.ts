@@ -12,6 +12,8 @@ export interface EmbeddedEngineOptions {
   /** The program of `engine/program.ts`, bundled or as it is. */
   readonly program: string;
   readonly logger: Logger;
+  /** Longest pause before it is started again, milliseconds. */
+  readonly longestRestartMs?: number | undefined;
 }
 
 /** How the engine stands, for health and for its own fact. */
@@ -46,7 +48,7 @@ const KEPT_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'LD_LIBRARY_PATH
  * Starts the embedded log engine and keeps it running: one that dies is started again with back-off, and none outlives this process.
  * Returns at once; a start that fails is told by `standing` and tried again, since the rest of Writ does not need it.
  */
-export async function startEmbeddedEngine({ folder, program, logger }: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+export async function startEmbeddedEngine({ folder, program, logger, longestRestartMs = LONGEST_RESTART_MS }: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const socketFolder = await makeSocketFolder(folder, {}, true);
   const socket = join(socketFolder.path, 'engine.sock');
@@ -87,7 +89,7 @@ export async function startEmbeddedEngine({ folder, program, logger }: EmbeddedE
         return waiting.clear();
       }
       failures = performance.now() - startedAt > HEALTHY_AFTER_MS ? 0 : failures + 1;
-      const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** (failures - 1), LONGEST_RESTART_MS);
+      const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** Math.max(0, failures - 1), longestRestartMs);
       logger.error({ code, signal, reason: lastWord?.code, restartInMs }, 'The log engine ended and will be started again');
       restart = setTimeout(() => {
         life += 1;
