@@ -1,3 +1,4 @@
+export { closedLogStore } from './closed-log-store.ts';
 export { countLines, countWriters, type LineCount } from './count-lines.ts';
 export { dropOldLines, type Retention } from './drop-old-lines.ts';
 export { errors as logStoreErrors } from './errors.ts';

@@ -107,7 +107,7 @@ async function standingOf(engine: EmbeddedEngine | undefined, { client }: Engine
   if (standing?.is === 'starting') return { ok: false, sentence: 'The log engine starts.', code: undefined, restarts };
   if (standing?.is === 'down') {
     const sentence = standing.code === 'log-engine-missing' ? standing.reason : 'The log engine is down and will be started again.';
-    return { ok: false, sentence, code: standing.code, restarts };
+    return { ok: false, sentence, code: standing.code ?? 'log-store-down', restarts };
   }
   const { success } = await client.ping();
   return { ok: success, sentence: success ? 'The log store answers.' : 'The log store does not answer.', code: success ? undefined : 'log-store-down', restarts };
