@@ -5,6 +5,7 @@ import { askEngine } from './ask-engine.ts';
 import type { EngineConnection } from './connect-engine.ts';
 import { batchNumber, COLUMNS, encodeLines } from './encode-lines.ts';
 import { errors } from './errors.ts';
+import { within } from './line-filter.ts';
 import { BATCH_LIMITS, type Batch } from './stored-line.ts';
 
 /** What appending must know of the engine's life. */
@@ -83,8 +84,8 @@ async function storedNumbers(connection: EngineConnection, number: string, { lin
     until = Math.max(until, at);
   }
   const rows = await askEngine<{ readonly seqs: readonly number[] }>(connection, {
-    sql: `SELECT groupArray(seq) AS seqs FROM ${connection.database}.lines WHERE ts >= {from:DateTime64(3, 'UTC')} AND ts <= {until:DateTime64(3, 'UTC')} AND batch = {batch:UInt64}`,
-    values: { from: String(from), until: String(until), batch: number },
+    sql: `SELECT groupArray(seq) AS seqs FROM ${connection.database}.lines WHERE ts >= fromUnixTimestamp64Milli({from:Int64}) AND ts <= fromUnixTimestamp64Milli({until:Int64}) AND batch = {batch:UInt64}`,
+    values: { from: within(from), until: within(until), batch: number },
   });
   return new Set(rows[0]?.seqs);
 }

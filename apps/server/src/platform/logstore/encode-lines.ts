@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { assert } from '@writ/kernel';
 import { BATCH_LIMITS, type StoredLine } from './stored-line.ts';
 import { errors } from './errors.ts';
 
@@ -20,8 +21,14 @@ export function encodeLines(lines: readonly StoredLine[], batch: string, isWante
   for (let seq = 0; seq < lines.length; seq += 1) {
     if (!isWanted(seq)) continue;
     const line = lines[seq]!;
+    assert(has13Digits(line.at) && has13Digits(line.receivedAt), 'an instant of a line has 13 digits');
     rows += `[${line.at},${line.receivedAt},${JSON.stringify(line.service)},${JSON.stringify(line.host)},${JSON.stringify(line.program)},${JSON.stringify(line.source)},${line.severity},${JSON.stringify(line.requestId)},${JSON.stringify(line.message)},${JSON.stringify(line.fields)},${batch},${seq}]\n`;
     if (rows.length > BATCH_LIMITS.bytes) throw errors('log-batch-too-big', { rows: BATCH_LIMITS.lines, bytes: BATCH_LIMITS.bytes });
   }
   return rows === '' ? undefined : Buffer.from(rows);
+}
+
+/** From 2001 to 2286, in whole milliseconds. */
+function has13Digits(at: number): boolean {
+  return Number.isInteger(at) && at >= 1e12 && at < 1e13;
 }

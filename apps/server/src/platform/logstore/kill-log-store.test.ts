@@ -18,10 +18,10 @@ test(`an engine that is killed ${KILLS} times under load keeps every acknowledge
     await store.ready();
     const acknowledged: number[] = [];
     const refused: number[] = [];
-    let isOver = false;
+    const over = new AbortController();
     let next = 0;
     async function write(): Promise<void> {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const n = next++;
         await store.append(testBatch(n, LINES)).then(() => acknowledged.push(n), () => refused.push(n));
       }
@@ -34,7 +34,7 @@ test(`an engine that is killed ${KILLS} times under load keeps every acknowledge
       process.kill(store.pid()!, 'SIGKILL');
       await expect.poll(() => store.pid(), { timeout: 5_000, interval: 2 }).toBeUndefined();
     }
-    isOver = true;
+    over.abort();
     await Promise.all(writers);
     const { byBatch } = await readStock(store);
     expect(acknowledged.length).toBeGreaterThan(KILLS);

@@ -27,8 +27,8 @@ export const FILTER_LIMITS = { words: 8, fields: 8, characters: 200 } as const;
 
 /** The filter as a condition. The first lines are what the order of the table finds; the rest rules out thousands of lines at once by the indexes. */
 export function conditionOf(filter: LineFilter): Condition {
-  const parts = ["ts >= {from:DateTime64(3, 'UTC')}", "ts < {until:DateTime64(3, 'UTC')}"];
-  const values: Record<string, unknown> = { from: String(filter.from), until: String(filter.until) };
+  const parts = ['ts >= fromUnixTimestamp64Milli({from:Int64})', 'ts < fromUnixTimestamp64Milli({until:Int64})'];
+  const values: Record<string, unknown> = { from: within(filter.from), until: within(filter.until) };
   for (const name of ['service', 'host', 'program'] as const) {
     if (filter[name] === undefined) continue;
     parts.push(`${name} = {${name}:String}`);
@@ -53,3 +53,11 @@ export function conditionOf(filter: LineFilter): Condition {
   });
   return { sql: parts.join(' AND '), values };
 }
+
+/** Instants that the engine can hold, as text: a value of DateTime64 is read as seconds or not at all when it has fewer digits than 13, a whole number never is. */
+export function within(at: number): string {
+  return String(Math.min(Math.max(Math.floor(at), 0), LAST_INSTANT));
+}
+
+/** 2200-01-01; the engine ends in 2299. */
+const LAST_INSTANT = 7_258_118_400_000;

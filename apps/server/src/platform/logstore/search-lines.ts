@@ -1,7 +1,7 @@
 import { WritError } from '@writ/kernel';
 import { askEngine } from './ask-engine.ts';
 import type { EngineConnection } from './connect-engine.ts';
-import { conditionOf, type LineFilter } from './line-filter.ts';
+import { conditionOf, type LineFilter, within } from './line-filter.ts';
 import type { FoundLine, LinePlace } from './stored-line.ts';
 
 export interface LineSearch {
@@ -69,11 +69,11 @@ export async function searchLines(connection: EngineConnection, { filter, before
 /** Undefined when the time was up. */
 async function searchSpan(connection: EngineConnection, filter: LineFilter, before: LinePlace | undefined, limit: number, leftMs: number): Promise<readonly FoundLine[] | undefined> {
   const { sql, values } = conditionOf(filter);
-  const older = before === undefined ? '' : " AND (ts, batch, seq) < ({at:DateTime64(3, 'UTC')}, {batch:UInt64}, {seq:UInt32})";
+  const older = before === undefined ? '' : " AND (ts, batch, seq) < (fromUnixTimestamp64Milli({at:Int64}), {batch:UInt64}, {seq:UInt32})";
   try {
     const rows = await askEngine<Row>(connection, {
       sql: `SELECT ${SELECT} FROM ${connection.database}.lines WHERE ${sql}${older} ORDER BY ts DESC, batch DESC, seq DESC LIMIT {limit:UInt32}`,
-      values: { ...values, limit, ...(before && { at: String(before.at), batch: before.batch, seq: before.seq }) },
+      values: { ...values, limit, ...(before && { at: within(before.at), batch: before.batch, seq: before.seq }) },
       seconds: Math.max(0.05, leftMs / 1_000),
     });
     return rows.map(lineOf);
@@ -90,8 +90,8 @@ function cut(lines: readonly FoundLine[], limit: number): Pick<FoundLines, 'line
 /** The line at a place, or undefined where there is none (any more). */
 export async function readLine(connection: EngineConnection, { at, batch, seq }: LinePlace): Promise<FoundLine | undefined> {
   const [row] = await askEngine<Row>(connection, {
-    sql: `SELECT ${SELECT} FROM ${connection.database}.lines WHERE ts = {at:DateTime64(3, 'UTC')} AND batch = {batch:UInt64} AND seq = {seq:UInt32} LIMIT 1`,
-    values: { at: String(at), batch, seq },
+    sql: `SELECT ${SELECT} FROM ${connection.database}.lines WHERE ts = fromUnixTimestamp64Milli({at:Int64}) AND batch = {batch:UInt64} AND seq = {seq:UInt32} LIMIT 1`,
+    values: { at: within(at), batch, seq },
   });
   return row && lineOf(row);
 }
