@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
+import { createRedactor } from '@writ/log';
 import { z } from 'zod';
 import type { Console } from './core/console/console.ts';
 import type { Viewer } from './core/actor.ts';
@@ -36,7 +37,7 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
   const { db, settings, log, clock } = house;
   const isRun = engine !== undefined || settings.clickhouseUrl !== undefined;
   const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: engine ?? '', logger: log }) : closedLogStore();
-  const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: { redactText: (text) => text, redactObject: (value) => value }, createReader: createTextReader };
+  const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), createReader: createTextReader };
   try {
     const syslog = settings.syslogPort === undefined ? undefined : await startSyslogReceiver(parts, {
       host: settings.syslogHost, port: settings.syslogPort, plainAnywhere: settings.syslogTls === 'off',
