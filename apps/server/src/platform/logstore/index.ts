@@ -1,5 +1,5 @@
 export { closedLogStore } from './closed-log-store.ts';
-export { countLines, countWriters, type LineCount } from './count-lines.ts';
+export { countLines, type LineCount } from './count-lines.ts';
 export { dropOldLines, type Retention } from './drop-old-lines.ts';
 export { errors as logStoreErrors } from './errors.ts';
 export { FILTER_LIMITS, type LineFilter } from './line-filter.ts';

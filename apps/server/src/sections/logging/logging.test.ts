@@ -189,6 +189,7 @@ describe('the syslog receiver', () => {
     const found = await searchLines(await store.ready(), { filter: { from: 0, until: 4_000_000_000_000, service: '' }, limit: 10 });
     expect(found.lines).toHaveLength(3);
     expect(found.lines.map(({ message }) => message).join()).not.toContain('hunter2');
+    expect(found.lines.map(({ host, program }) => `${host} ${program}`)).toEqual(['web-2 app', 'web-2 app', 'web-2 app']);
   });
 
   test('is not plain for other machines unless that was said', async () => {

@@ -1,4 +1,4 @@
-import type { LogStoreStep } from './index.ts';
+import type { LogStoreStep } from './step.ts';
 
 /**
  * The lines. A day is a partition, so that what is old goes by dropping a folder; inside, what belongs together lies together, which is what

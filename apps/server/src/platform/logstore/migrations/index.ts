@@ -1,12 +1,5 @@
 import { lines } from './0001-lines.ts';
-
-/** One step of the log store's shape. Statements may be run again: a step that was cut off begins anew. */
-export interface LogStoreStep {
-  readonly number: number;
-  readonly name: string;
-  /** Statements for the database of that name, in order. */
-  readonly statements: (database: string) => readonly string[];
-}
+import type { LogStoreStep } from './step.ts';
 
 /** Every step, in order. One that was released is never changed. */
 export const STEPS: readonly LogStoreStep[] = [lines];
