@@ -85,7 +85,8 @@ async function answer<Value>(ask: () => Promise<Value>): Promise<Answer<Value>> 
   try {
     return { is: await ask() };
   } catch (error) {
-    if (error instanceof WritError) return { failed: error.message };
+    // A fault of ours is no reason to tell: it fails the page, and so stands in the log.
+    if (error instanceof WritError && error.kind !== 'internal') return { failed: error.message };
     throw error;
   }
 }
