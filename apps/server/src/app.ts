@@ -30,6 +30,7 @@ import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
 import { appointHolder } from './sections/contact/index.ts';
 import { keepCertificate } from './keep-certificate.ts';
+import { openLogging } from './open-logging.ts';
 import { openReporting } from './open-reporting.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
 import type { Frame } from './ui/frame.ts';
@@ -50,6 +51,8 @@ export interface AppOptions {
   readonly house: House;
   /** Folder of the bundle: `public/` and `agent/` lie in it. */
   readonly bundle: string;
+  /** Program of the embedded log engine; no log store is run without it, unless CLICKHOUSE_URL names one. */
+  readonly logEngine?: string | undefined;
   /** The shipped policy document. */
   readonly template: string;
   readonly version: string;
@@ -97,7 +100,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function start({ house, bundle, template, version, agentCommand, demonstration, isDemonstration = demonstration !== undefined }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
+async function start({ house, bundle, logEngine, template, version, agentCommand, demonstration, isDemonstration = demonstration !== undefined }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
   const { db, settings, clock, log } = house;
   const bus = createLiveBus();
   const listener = await createListener(house.databaseUrl, log);
@@ -148,6 +151,8 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   // Trying our own sign-in takes a second of hashing: the rest of the start goes on beside it.
   const firstLook = observer.look();
 
+  const logging = await openLogging({ house, engine: logEngine, policyInForce });
+  onClose(() => logging.close());
   const assets = readAssets([join(bundle, 'public')]);
   const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent') });
   onClose(() => doors.close());
@@ -157,6 +162,7 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   await scheduleHousekeeping(house, jobs);
   const reporting = await openReporting({ house, jobs, outbox, policyInForce, assets, isDemonstration });
   await outbox.start();
+  await logging.schedule(jobs);
   const reportingDoors = await reporting.start();
   onClose(() => reportingDoors.stop());
   const console = createConsole({ house, assets, reader, policyInForce, agentDoor: doors.offer, signIn, jobs, lookAtHouse: observer.lookAtPeople, version, isDemonstration });
@@ -171,14 +177,14 @@ async function start({ house, bundle, template, version, agentCommand, demonstra
   const server = await createHttpServer<Viewer, Act>({
     settings: http,
     logger: log, clock, assets, metrics, version,
-    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...reporting.routes(console), ...(demonstration?.routes(console) ?? [])],
+    routes: [...signInRoutes({ parts: signIn, frame: console.frame, external: externalProvider(settings) }), ...consoleRoutes(console, bus), ...reporting.routes(console), ...logging.routes(console), ...(demonstration?.routes(console) ?? [])],
     authenticate: (credential, caller) => authenticate(house, credential, caller),
     mayAct: checkPermission,
     accountOf: (viewer) => viewer.account,
     signInPath: (next) => demonstration?.signInPath ?? `/sign-in?next=${encodeURIComponent(next)}`,
     renderErrorPage: (problem, viewer) => ErrorPage({ frame: bareFrame(viewer), status: problem.status, code: problem.code, sentence: problem.detail, errors: problem.errors, requestId: problem.requestId }),
     renderApiPage: (api, viewer) => ApiPage({ frame: bareFrame(viewer), api, errors: DECLARED_ERRORS }),
-    readHealth: () => readHealth(house, doors),
+    readHealth: async () => [...(await readHealth(house, doors)), ...(await logging.health())],
   });
   onClose(() => server.close());
   await server.listen();

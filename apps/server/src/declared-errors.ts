@@ -14,6 +14,8 @@ import { errors as jobErrors } from './platform/jobs/errors.ts';
 import { httpErrors } from './platform/http/errors.ts';
 import { errors as contactErrors } from './sections/contact/errors.ts';
 import { wayErrors } from './sections/contact/index.ts';
+import { logStoreErrors } from './platform/logstore/index.ts';
+import { loggingErrors } from './sections/logging/index.ts';
 import { errors as reportingErrors } from './sections/reporting/errors.ts';
 import { errors as mailIntakeErrors } from './sections/reporting/mail-intake/errors.ts';
 import { errors as otherIntakeErrors } from './sections/reporting/other-intake/errors.ts';
@@ -24,6 +26,6 @@ import { securityTxtErrors } from './sections/reporting/security-txt/index.ts';
 export const DECLARED_ERRORS: Readonly<Record<string, ErrorDeclaration>> = Object.assign(
   {},
   ...[
-    httpErrors, permissionErrors, signInErrors, consoleErrors, policyErrors, populationErrors, verdictErrors, findingErrors, exceptionErrors, journalErrors, hostErrors, agentErrors, directoryErrors, contactErrors, wayErrors, reportingErrors, mailIntakeErrors, otherIntakeErrors, calendarErrors, securityTxtErrors, jobErrors,
+    httpErrors, permissionErrors, signInErrors, consoleErrors, policyErrors, populationErrors, verdictErrors, findingErrors, exceptionErrors, journalErrors, hostErrors, agentErrors, directoryErrors, contactErrors, wayErrors, reportingErrors, mailIntakeErrors, otherIntakeErrors, calendarErrors, securityTxtErrors, jobErrors, loggingErrors, logStoreErrors,
   ].map(({ table }) => table),
 );

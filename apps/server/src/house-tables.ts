@@ -6,7 +6,8 @@ import type { LoopTables } from './core/verdicts/run-evaluation.ts';
 import type { SecretTables } from './platform/crypto/index.ts';
 import type { OutboxTables } from './platform/outbox/index.ts';
 import type { ContactTables } from './sections/contact/tables.ts';
+import type { LoggingTables } from './sections/logging/tables.ts';
 import type { ReportingTables } from './sections/reporting/tables.ts';
 
 /** Every table of the program. Only the wiring knows them all; each part takes a database that is typed by what it may touch. */
-export type HouseTables = SecretTables & OutboxTables & LoopTables & PolicyTables & DirectoryTables & AgentTables & SignInTables & ContactTables & ReportingTables;
+export type HouseTables = SecretTables & OutboxTables & LoopTables & PolicyTables & DirectoryTables & AgentTables & SignInTables & ContactTables & ReportingTables & LoggingTables;

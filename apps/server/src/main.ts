@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const house = await openHouse({ settings, log });
   try {
     const bundle = join(home, 'dist');
-    const app = await startApp({ house, bundle, template: join(home, 'policy/security.md'), version, isDemonstration: await isDemonstration(settings.data), agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
+    const app = await startApp({ house, bundle, logEngine: join(bundle, 'log-engine.js'), template: join(home, 'policy/security.md'), version, isDemonstration: await isDemonstration(settings.data), agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
     try {
       const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });

@@ -9,6 +9,7 @@ const ROOMS = [
   { name: 'Reports', href: address.reports, key: 'r' },
   { name: 'Desk', href: address.findings, key: 'd' },
   { name: 'Hosts', href: address.hosts, key: 'h' },
+  { name: 'Logs', href: address.logs, key: 'l' },
   { name: 'People', href: address.people, key: 'e' },
   { name: 'Journal', href: address.journal, key: 'j' },
   { name: 'Settings', href: address.settings, key: 's' },

@@ -9,7 +9,7 @@ interface PublicFile {
   readonly from: readonly string[];
 }
 
-const STYLE_PARTS = ['tokens', 'base', 'frame', 'components', 'policy', 'pages', 'public', 'print'];
+const STYLE_PARTS = ['tokens', 'base', 'frame', 'components', 'policy', 'pages', 'logs', 'public', 'print'];
 // Of each font the Latin subset only: 48, 51, 51 and 40 KB. Other scripts fall back to the reader's own fonts.
 const FONTS = {
   'inter': 'inter/files/inter-latin-wght-normal.woff2',

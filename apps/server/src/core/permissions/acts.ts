@@ -83,6 +83,10 @@ export const ACTS_BY_PART = {
     'delegation.answer': change(ENGINEERS, 'accept, decline or return what was offered to them'),
     'canary.send': change(LEADS, 'send a canary now'),
   },
+  logs: {
+    'log.read': read(ALL, 'search in the lines of every service and host'),
+    'log.connect': change(LEADS, 'make and revoke the tokens with which services send their lines'),
+  },
   journal: {
     'journal.read': read(OVERSEERS, 'read, verify and export the journal'),
   },

@@ -64,6 +64,8 @@ export function readParts(request: PageRequest<unknown>, route: Route<never, str
 
 /** Sends what a JSON handler gave, through its schema: what is not declared there does not leave. */
 export function sendJson(reply: FastifyReply, route: Route<never, string>, value: unknown): FastifyReply {
+  // Where another format's own answer is due; only a handler makes one.
+  if (isText(value)) return reply.code(route.status === 204 ? 200 : route.status).headers(value.headers).type(value.type).send(value.body);
   if (!route.answer) return reply.code(route.status).send();
   return reply.code(route.status).type('application/json; charset=utf-8').send(JSON.stringify(z.encode(route.answer, value)));
 }

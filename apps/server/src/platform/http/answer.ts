@@ -40,7 +40,7 @@ export interface Text {
   readonly answer: 'text';
   /** `text/plain; charset=utf-8` */
   readonly type: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers: Headers;
 }
 /** Headers of this answer, over those that all answers have. Names in lower case. */
@@ -63,7 +63,7 @@ export function shown(html: Renderable, status: number, headers: Headers = {}): 
 }
 
 /** A text of our own making, by its type. What others sent is a `download`. */
-export function text(type: string, body: string, headers: Headers = {}): Text {
+export function text(type: string, body: string | Buffer, headers: Headers = {}): Text {
   return { answer: 'text', type, body, headers };
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from '@writ/kernel';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { Flash, PageAnswer } from './answer.ts';
+import type { Flash, PageAnswer, Text } from './answer.ts';
 import type { Cookies } from './cookies.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -83,7 +83,7 @@ export interface JsonRoute<Viewer, Access, Params extends z.ZodType, Query exten
   readonly status?: 200 | 201 | 202 | 204;
   /** The body stays as its bytes, of whatever type, in `rawBody`: for signatures over it, compressed bodies, files. No `body` schema then. */
   readonly bytes?: true;
-  readonly handle: (request: RouteRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.output<Answer>> | z.output<Answer>;
+  readonly handle: (request: RouteRequest<Behind<Viewer, Access>, z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<z.output<Answer> | Text> | z.output<Answer> | Text;
 }
 
 /** What was kept of a form's files, in their order; none where the form had none or does not carry any. */

@@ -25,6 +25,8 @@ import { CHEAP, RULES, testBox } from '../../sign-in/sign-in.fixture.ts';
 import { createCompanyFacts } from '../../verdicts/company-facts.ts';
 import { planControls } from '../../verdicts/plan-controls.ts';
 import { runEvaluation } from '../../verdicts/run-evaluation.ts';
+import type { Route } from '../../../platform/http/route.ts';
+import type { Console } from '../console.ts';
 import { consoleRoutes } from '../console-routes.ts';
 import { createLiveBus } from '../live-events.ts';
 
@@ -38,8 +40,8 @@ export interface Answer {
   json(): unknown;
 }
 
-/** The console as it is served, on a database of its own, with somebody for each role. */
-export async function openTestConsole() {
+/** The console as it is served, on a database of its own, with somebody for each role; `routes` adds a section's own. */
+export async function openTestConsole({ routes = () => [] }: { readonly routes?: (console: Console, house: House) => readonly Route<Viewer, Act>[] } = {}) {
   const { db, url, drop } = await createTestDatabase<HouseTables>();
   const clock = fakeClock();
   const log = pino({ level: 'silent' });
@@ -78,7 +80,7 @@ export async function openTestConsole() {
 
   const server = await createHttpServer<Viewer, Act>({
     settings: { host: 'localhost', port: 0, publicUrl: ORIGIN }, logger: log, clock: clock.now, metrics: createMetrics(), version: '0.0.0',
-    routes: consoleRoutes(console, createLiveBus()),
+    routes: [...consoleRoutes(console, createLiveBus()), ...routes(console, house)],
     authenticate: async ({ secret }) => viewers.get(secret),
     mayAct: checkPermission,
     accountOf: ({ account }) => account,
@@ -86,7 +88,7 @@ export async function openTestConsole() {
     renderErrorPage: ({ code, detail }) => `<h1>${code}</h1><p>${detail}</p>`,
     readHealth: async () => [],
   });
-  const send = async (request: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; payload?: string }): Promise<Answer> => {
+  const send = async (request: { method: 'GET' | 'POST'; url: string; headers: Record<string, string>; payload?: string | Buffer }): Promise<Answer> => {
     // No two acts happen at one instant: of two facts of the same time, either may be believed.
     clock.pass(1_000);
     const { statusCode, body, headers } = await server.app.inject(request);
@@ -105,6 +107,8 @@ export async function openTestConsole() {
     postJson: (as: string, path: string, body: unknown = {}) => send({
       method: 'POST', url: path, payload: JSON.stringify(body), headers: { host: 'localhost:4100', cookie: `writ-4100-session=${as}`, 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', origin: ORIGIN },
     }),
+    /** What a machine sends, as it is. */
+    send: (path: string, headers: Readonly<Record<string, string>>, payload: Buffer) => send({ method: 'POST', url: path, headers: { host: 'localhost:4100', ...headers }, payload }),
     /** The typed client of programs, with somebody's token. */
     client: (as: string) => createClient({
       baseUrl: ORIGIN, token: as,

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { createRedactor } from '@writ/log';
+import { z } from 'zod';
+import type { Console } from './core/console/console.ts';
+import type { Viewer } from './core/actor.ts';
+import type { Act } from './core/permissions/index.ts';
+import type { PolicyInForce } from './core/policy-in-force/read-policy-in-force.ts';
+import { publicUrl } from './config.ts';
+import type { House } from './open-house.ts';
+import type { Route } from './platform/http/route.ts';
+import { defineJob, type Jobs } from './platform/jobs/index.ts';
+import { closedLogStore, openLogStore } from './platform/logstore/index.ts';
+import { applyRetention, createTextReader, loggingRoutes, startSyslogReceiver, type LoggingParts } from './sections/logging/index.ts';
+
+export interface LoggingOptions {
+  readonly house: House;
+  /** Program of the embedded engine. */
+  readonly engine: string | undefined;
+  readonly policyInForce: () => Promise<PolicyInForce | undefined>;
+}
+
+export interface Logging {
+  readonly routes: (console: Console) => readonly Route<Viewer, Act>[];
+  /** How the log store stands; nothing where none is run. */
+  readonly health: () => Promise<readonly { readonly name: string; readonly ok: boolean; readonly sentence: string }[]>;
+  /** Registers the nightly work. */
+  readonly schedule: (jobs: Jobs) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Puts the logs together: the store, their doors, the nightly work. The store comes up beside the rest, and a fault in it stops nothing else.
+ * Throws what listening for syslog throws.
+ */
+export async function openLogging({ house, engine, policyInForce }: LoggingOptions): Promise<Logging> {
+  const { db, settings, log, clock } = house;
+  const isRun = engine !== undefined || settings.clickhouseUrl !== undefined;
+  const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: engine ?? '', logger: log }) : closedLogStore();
+  const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), createReader: createTextReader };
+  try {
+    const syslog = settings.syslogPort === undefined ? undefined : await startSyslogReceiver(parts, {
+      host: settings.syslogHost, port: settings.syslogPort, plainAnywhere: settings.syslogTls === 'off',
+      tls: settings.tlsCertificate !== undefined && settings.tlsKey !== undefined ? { cert: await readFile(settings.tlsCertificate), key: await readFile(settings.tlsKey) } : undefined,
+    });
+    return {
+      routes: (console) => loggingRoutes(console, parts, () => new URL(publicUrl(settings))),
+      async health() {
+        if (!isRun) return [];
+        const { ok, code, sentence } = await logs.standing();
+        // An engine that npm did not bring leaves logs unknown, as their pages say; one that still starts is no fault.
+        return code === 'log-engine-missing' ? [] : [{ name: 'logs', ok: ok || code === undefined, sentence }];
+      },
+      async schedule(jobs) {
+        const dropping = defineJob({ name: 'logging.drop-old-lines', payload: z.strictObject({}), handle: async () => (isRun ? applyRetention(parts, clock()) : undefined) });
+        await jobs.register(dropping);
+        await jobs.schedule(dropping, '41 3 * * *', {});
+      },
+      async close() {
+        await syslog?.close();
+        await logs.close();
+      },
+    };
+  } catch (thrown) {
+    await logs.close();
+    throw thrown;
+  }
+}

@@ -1,0 +1,5 @@
+import { lines } from './0001-lines.ts';
+import type { LogStoreStep } from './step.ts';
+
+/** Every step, in order. One that was released is never changed. */
+export const STEPS: readonly LogStoreStep[] = [lines];

@@ -1,0 +1,38 @@
+/** One line as it is kept. What is not known is empty or nought. */
+export interface StoredLine {
+  /** When it was written, by its own word where that can be; milliseconds. */
+  readonly at: number;
+  /** When it reached us, milliseconds. */
+  readonly receivedAt: number;
+  /** Id of the service; empty where nobody said whose line it is. */
+  readonly service: string;
+  readonly host: string;
+  readonly program: string;
+  /** By which door it came: `otlp`, `syslog`, `agent`. */
+  readonly source: string;
+  /** OpenTelemetry's severity number: 1 to 4 trace, 5 debug, 9 info, 13 warning, 17 error, 21 to 24 fatal; 0 not said. */
+  readonly severity: number;
+  readonly requestId: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A line's place for good: its instant, its batch (64 bits in decimal) and its number in it. */
+export interface LinePlace {
+  readonly at: number;
+  readonly batch: string;
+  readonly seq: number;
+}
+
+export type FoundLine = StoredLine & LinePlace;
+
+/** Lines that are sent and acknowledged together. */
+export interface Batch {
+  /** Names the batch: whoever sends it again gives the same token and the same lines in the same order, and it is stored once. */
+  readonly token: string;
+  readonly lines: readonly StoredLine[];
+  /** The sender says that it may have come before, however long ago. */
+  readonly isAgain?: boolean | undefined;
+}
+
+export const BATCH_LIMITS = { lines: 50_000, bytes: 48 * 1024 * 1024 } as const;

@@ -1,0 +1,15 @@
+import { declareErrors } from '@writ/kernel';
+
+/** What the doors and pages of logs may answer. */
+export const errors = declareErrors('logging', {
+  'log-source-unknown': { kind: 'unauthenticated', sentence: 'The token in `Authorization: Bearer …` is none of a log source, or was revoked. Nothing was taken.' },
+  'log-source-not-found': { kind: 'not-found', sentence: 'No log source has this id, or it was revoked.' },
+  'log-source-limit': { kind: 'too-many', sentence: 'A service has at most {limit} tokens for its logs. Revoke one first.' },
+  'log-line-not-found': { kind: 'not-found', sentence: 'There is no line at this place, or it is older than what is kept.' },
+  'otlp-malformed': { kind: 'invalid', sentence: 'This is no ExportLogsServiceRequest: {reason}' },
+  'otlp-too-many': { kind: 'too-large', sentence: 'A request holds at most {limit} log records.' },
+  'otlp-too-large': { kind: 'too-large', sentence: 'A request holds at most {limit} bytes, unpacked.' },
+  'otlp-type-unknown': { kind: 'invalid', sentence: 'Logs are taken as application/x-protobuf or application/json, plain or with Content-Encoding gzip.' },
+  'otlp-busy': { kind: 'unavailable', sentence: 'As many requests as can be stored at once are under way. Send it again in a moment.' },
+  'syslog-plain': { kind: 'conflict', sentence: 'Syslog is taken without encryption on loopback only. Give Writ a certificate with WRIT_TLS_CERT, or say that the network may be trusted with WRIT_SYSLOG_TLS=off.' },
+});

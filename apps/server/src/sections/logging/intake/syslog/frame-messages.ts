@@ -1,0 +1,99 @@
+/** Bytes of one message beyond which it is cut (RFC 5424 section 6.1 asks for 2,048 at least). */
+export const LONGEST_MESSAGE_BYTES = 1024 * 1024;
+
+export interface SyslogMessage {
+  readonly text: string;
+  /** Bytes that were cut off its end. */
+  readonly cutBytes: number;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+
+/**
+ * Cuts what comes over one connection into messages (RFC 6587 section 3.4): `LEN MSG` where a message begins with a digit, as no other does, and up to the end of the line
+ * otherwise. One connection may mix them. Never keeps more than one message of the longest length; what is longer is cut and said.
+ */
+export function createFramer() {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  /** Bytes of the present message that are still to come, where it said its length. */
+  let owed = 0;
+  let inCounted = false;
+  let cutBytes = 0;
+  let digits = '';
+
+  function keep(piece: Buffer): void {
+    const room = LONGEST_MESSAGE_BYTES - heldBytes;
+    const kept = piece.length <= room ? piece : piece.subarray(0, room);
+    if (kept.length > 0) held.push(kept);
+    heldBytes += kept.length;
+    cutBytes += piece.length - kept.length;
+  }
+
+  function finish(): SyslogMessage[] {
+    let bytes = held.length === 1 ? held[0]! : Buffer.concat(held);
+    if (bytes.at(-1) === LF) bytes = bytes.subarray(0, -1);
+    if (bytes.at(-1) === CR) bytes = bytes.subarray(0, -1);
+    const message = { text: bytes.toString('utf8'), cutBytes };
+    held = [];
+    heldBytes = 0;
+    cutBytes = 0;
+    inCounted = false;
+    digits = '';
+    return message.text === '' && message.cutBytes === 0 ? [] : [message];
+  }
+
+  return {
+    /** The messages that end in `piece`. */
+    push(piece: Buffer): readonly SyslogMessage[] {
+      const messages: SyslogMessage[] = [];
+      let at = 0;
+      while (at < piece.length) {
+        if (inCounted) {
+          const take = Math.min(owed, piece.length - at);
+          keep(piece.subarray(at, at + take));
+          at += take;
+          owed -= take;
+          if (owed === 0) messages.push(...finish());
+          continue;
+        }
+        const byte = piece[at]!;
+        const atStart = heldBytes === 0 && cutBytes === 0;
+        if (atStart && isCountDigit(byte, digits)) {
+          digits += String.fromCharCode(byte);
+          at += 1;
+          continue;
+        }
+        if (atStart && digits !== '' && byte === SPACE) {
+          inCounted = true;
+          owed = Number(digits);
+          digits = '';
+          at += 1;
+          continue;
+        }
+        if (digits !== '') {
+          // Digits that were no length: the message begins with them.
+          keep(Buffer.from(digits));
+          digits = '';
+        }
+        const end = piece.indexOf(LF, at);
+        keep(piece.subarray(at, end === -1 ? piece.length : end));
+        at = end === -1 ? piece.length : end + 1;
+        if (end !== -1) messages.push(...finish());
+      }
+      return messages;
+    },
+    /** What the connection ended in the middle of. */
+    end(): readonly SyslogMessage[] {
+      if (digits !== '') keep(Buffer.from(digits));
+      return finish();
+    },
+  };
+}
+
+/** Seven digits say ten million bytes; a length has no nought in front. */
+function isCountDigit(byte: number, digits: string): boolean {
+  return byte >= (digits === '' ? 0x31 : 0x30) && byte <= 0x39 && digits.length < 7;
+}

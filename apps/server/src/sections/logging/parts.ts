@@ -1,0 +1,24 @@
+import type { Instant } from '@writ/kernel';
+import type { Logger } from 'pino';
+import type { DirectoryTables } from '../../core/directory/tables.ts';
+import type { JournalTables } from '../../core/journal/tables.ts';
+import type { PolicyInForce } from '../../core/policy-in-force/read-policy-in-force.ts';
+import type { Db } from '../../platform/db.ts';
+import type { LogStore } from '../../platform/logstore/index.ts';
+import type { LineCleaner } from './intake/clean-line.ts';
+import type { ReadText } from './intake/read-text.ts';
+import type { LoggingTables } from './tables.ts';
+
+export type LoggingDoorTables = LoggingTables & DirectoryTables & JournalTables;
+
+/** What the section's use cases are made of. The wiring hands it over once. */
+export interface LoggingParts {
+  readonly db: Db<LoggingDoorTables>;
+  readonly logs: LogStore;
+  readonly clock: () => Instant;
+  readonly log: Logger;
+  readonly policyInForce: () => Promise<Pick<PolicyInForce, 'policy'> | undefined>;
+  readonly cleaner: LineCleaner;
+  /** Says what a line of text says; one reader for each connection, since it remembers the year. */
+  readonly createReader: (reference: Instant) => ReadText;
+}

@@ -1,0 +1,17 @@
+import type { Id } from '@writ/kernel';
+import type { ColumnType } from 'kysely';
+
+/** Whose lines come with which token. Rows are closed, never deleted. */
+export interface LoggingTables {
+  'logging.sources': {
+    id: Id<'log-source'>;
+    service: Id<'service'>;
+    name: string;
+    secret_digest: Buffer;
+    made_at: ColumnType<Date, Date, never>;
+    made_by: string;
+    revoked_at: Date | null;
+    /** To the minute. */
+    last_used_at: Date | null;
+  };
+}
