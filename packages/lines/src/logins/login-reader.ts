@@ -141,6 +141,7 @@ export function createLoginReader(options: TimeOptions): LoginReader {
   function setSource(text: string): void {
     const { hostAt, hostEnd } = envelope;
     if (hostEnd - hostAt === source.host.length && text.startsWith(source.host, hostAt)) return;
+    source.last &&= ownLogin(source.last);
     source = sourceOf(text.slice(hostAt, hostEnd));
   }
 
@@ -170,6 +171,13 @@ export function createLoginReader(options: TimeOptions): LoginReader {
     const host = line.startsWith('node=') ? line.slice(5, line.indexOf(' ')) : '';
     return { login: found.login, host, program: 'audit', pid: Number.isNaN(found.pid) ? -1 : found.pid, at: found.at };
   }
+}
+
+/** The same in memory of its own, for a host may be silent for long, and what is cut out of a line keeps a megabyte of lines alive. */
+function ownLogin(line: LineLogin): LineLogin {
+  const { login, program } = line;
+  const own = (text: string | null): string | null => (text === null ? null : ownCopy(text));
+  return { ...line, program: ownCopy(program), login: { ...login, account: own(login.account), by: own(login.by), as: own(login.as), address: own(login.address), method: own(login.method) } };
 }
 
 /** A message of which nobody is known to be the writer. */

@@ -1,5 +1,6 @@
 import type { Login, Teller } from '../login.ts';
 import type { LineLogin } from '../login-reader.ts';
+import { ownCopy } from '../own-copy.ts';
 
 /** What a line adds to what was known: attempts that no other line told of yet. */
 export interface NewAttempts {
@@ -112,11 +113,7 @@ export function createConversations(found: (attempts: NewAttempts) => void): Con
   function conversationOf(line: LineLogin): Conversation | undefined {
     const { login, pid, host, at } = line;
     if (pid !== -1 && ONE_PROCESS.has(login.service)) {
-      let pids = hosts.get(host);
-      if (!pids) {
-        pids = new Map();
-        hosts.set(host, pids);
-      }
+      const pids = hosts.get(host) ?? new Map<number, Conversation>();
       const known = pids.get(pid);
       if (known && isSame(known, login, at, SAME_PID_MS)) return refresh(known, line);
       if (known) forget(known);
@@ -126,6 +123,8 @@ export function createConversations(found: (attempts: NewAttempts) => void): Con
       if (known) pids.delete(pid);
       else makeRoom(pids);
       pids.set(pid, begun);
+      // Last, because making room takes away hosts of which nothing is remembered.
+      hosts.set(host, pids);
       return begun;
     }
     if (login.kind === 'probe') return undefined;
@@ -184,12 +183,12 @@ function isSame(known: Conversation, login: Login, at: number, withinMs: number)
 }
 
 function begin({ login, host, at }: LineLogin): Conversation {
-  return { account: login.account ?? '', address: login.address ?? '', host, at, service: 0, pam: 0, audit: 0, aboutPam: 0, counted: 0, isOpen: false, acceptedByService: 0, acceptedByOthers: 0, accepted: 0 };
+  return { account: ownCopy(login.account ?? ''), address: ownCopy(login.address ?? ''), host, at, service: 0, pam: 0, audit: 0, aboutPam: 0, counted: 0, isOpen: false, acceptedByService: 0, acceptedByOthers: 0, accepted: 0 };
 }
 
 function refresh(known: Conversation, { login, at }: LineLogin): Conversation {
-  if (known.account === '' && login.account !== null) known.account = login.account;
-  if (known.address === '' && login.address !== null) known.address = login.address;
+  if (known.account === '' && login.account !== null) known.account = ownCopy(login.account);
+  if (known.address === '' && login.address !== null) known.address = ownCopy(login.address);
   known.at = at;
   return known;
 }

@@ -140,3 +140,8 @@ test('rows of hosts, addresses and accounts add up to the total', () => {
     expect(total(rows).failed).toBe(attempts.filter(({ isAccepted }) => !isAccepted).length);
   }));
 });
+
+test('an attempt is counted once, however many conversations there were before it', () => {
+  const lines = Array.from({ length: 30_000 }, (_, index) => [line(index / 100, index, `Invalid user bob from 192.0.2.${index & 127}`, `web${index % 7}`), line(index / 100, index, `Failed password for invalid user bob from 192.0.2.${index & 127} port 4711 ssh2`, `web${index % 7}`)]).flat();
+  expect(total(sum(lines))).toMatchObject({ failed: 30_000 });
+});
