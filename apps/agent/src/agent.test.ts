@@ -174,8 +174,8 @@ describe('an agent', () => {
     await vi.waitFor(() => {
       const health = door.facts().find((fact) => fact.kind === 'host.agent');
       expect(health).toMatchObject({ value: { failures: [{ check: 'journal', message: expect.stringContaining('from entry 9 to entry 4') }] } });
-    }, { timeout: 8_000 });
-  });
+    }, { timeout: 15_000 });
+  }, 40_000);
 
   it('is alone in its data folder', async () => {
     void start();
