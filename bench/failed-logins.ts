@@ -56,8 +56,8 @@ try {
 /** CPU-seconds of reading bytes as the command does, with all that is counted; throws when it missed one. */
 function countOurs(pieces: readonly Buffer[], refused: number): number {
   const before = process.cpuUsage();
-  const { read } = createLoginReader({ reference: Date.UTC(2026, 10, 24) });
   const summary = createLoginSummary(DEFAULT_RULES);
+  const { read } = createLoginReader({ reference: Date.UTC(2026, 10, 24), countSession: summary.countSession });
   let lines = 0;
   for (const piece of pieces) {
     const text = piece.toString('latin1');

@@ -13,6 +13,8 @@ export interface Envelope {
   hostEnd: number;
   /** The program's name as it is written, empty when the line has none. */
   program: string;
+  /** The program of the last line that had one. */
+  lastProgram: string;
   /** -1 when the line has none. */
   pid: number;
   /** Where the message begins when the program is believed, and where it begins when it is not. */
@@ -21,7 +23,7 @@ export interface Envelope {
 }
 
 export function newEnvelope(): Envelope {
-  return { timeForm: 'none', timeAt: 0, hostAt: 0, hostEnd: 0, program: '', pid: -1, messageAt: 0, bodyAt: 0 };
+  return { timeForm: 'none', timeAt: 0, hostAt: 0, hostEnd: 0, program: '', lastProgram: '', pid: -1, messageAt: 0, bodyAt: 0 };
 }
 
 /** Words before the program: a host, a facility, a level. */
@@ -106,7 +108,9 @@ function putProgram(text: string, at: number, stop: number, end: number, into: E
     into.hostAt = 0;
     into.hostEnd = 0;
   }
-  into.program = text.slice(at, stop);
+  // Lines of one program follow each other: the same text again is not cut out again.
+  if (into.lastProgram.length !== stop - at || !text.startsWith(into.lastProgram, at)) into.lastProgram = text.slice(at, stop);
+  into.program = into.lastProgram;
   let messageAt = stop;
   if (text.charCodeAt(messageAt) === 91) messageAt = text.indexOf(']', messageAt) + 1;
   if (text.charCodeAt(messageAt) === 58) messageAt += 1;

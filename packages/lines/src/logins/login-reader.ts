@@ -42,7 +42,14 @@ interface Source {
   last: LineLogin | undefined;
 }
 
-export function createLoginReader(options: TimeOptions): LoginReader {
+/** What a reader leaves out. */
+interface LoginReaderOptions extends TimeOptions {
+  /** Called for each session that PAM opened or closed, in place of saying what is known of it: for whoever only counts them. */
+  readonly countSession?: () => void;
+}
+
+export function createLoginReader(options: LoginReaderOptions): LoginReader {
+  const { countSession } = options;
   const clock = createLineClock(options);
   const envelope = newEnvelope();
   const readers = new Map<string, MessageReader>();
@@ -69,6 +76,10 @@ export function createLoginReader(options: TimeOptions): LoginReader {
     const { messageAt, program } = envelope;
     if (program === '') return readWithoutProgram(text);
     const code = text.charCodeAt(messageAt);
+    if (countSession !== undefined && code === 112 && isPamSession(text, messageAt)) {
+      countSession();
+      return undefined;
+    }
     if (code === 109 && text.startsWith('message repeated ', messageAt)) return readRepeated(text.slice(messageAt).trimEnd(), text);
     if (code === 108 && text.startsWith('last message repeated ', messageAt)) return repeatLast(text.slice(messageAt).trimEnd(), text);
     if (program !== lastProgram) {
@@ -171,6 +182,16 @@ export function createLoginReader(options: TimeOptions): LoginReader {
     const host = line.startsWith('node=') ? line.slice(5, line.indexOf(' ')) : '';
     return { login: found.login, host, program: 'audit', pid: Number.isNaN(found.pid) ? -1 : found.pid, at: found.at };
   }
+}
+
+/** Longer than the name of any module with its service: `pam_unix(systemd-user`. */
+const MAX_MODULE = 80;
+
+/** Whether the message at `at` is `pam_unix(cron:session): session …`: most of what auth.log has. */
+function isPamSession(text: string, at: number): boolean {
+  if (!text.startsWith('pam_', at)) return false;
+  const found = text.indexOf(':session): session ', at);
+  return found !== -1 && found - at < MAX_MODULE;
 }
 
 /** The same in memory of its own, for a host may be silent for long, and what is cut out of a line keeps a megabyte of lines alive. */

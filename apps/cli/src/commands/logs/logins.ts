@@ -55,7 +55,7 @@ async function judge(terminal: Terminal, files: readonly string[], flags: LoginF
 async function summarize(terminal: Terminal, files: readonly string[], flags: LoginFlags): Promise<number> {
   const summary = createLoginSummary(rulesOf(flags));
   let lines = 0;
-  for (const file of files) lines += await addFile(terminal, file, createLoginReader(timeOptionsOf(flags, terminal.now())), summary.add);
+  for (const file of files) lines += await addFile(terminal, file, createLoginReader({ ...timeOptionsOf(flags, terminal.now()), countSession: summary.countSession }), summary.add);
   await writeRows(terminal, summary.rows(lines));
   return EXIT.kept;
 }

@@ -7,7 +7,7 @@ import { type Login, type LoginKind, type LoginReason, tell, type Teller } from 
  */
 
 /** Doors that PAM knows by other names. */
-const DOORS: Readonly<Record<string, string>> = { 'su-l': 'su', 'sudo-i': 'sudo', CRON: 'cron', crond: 'cron', 'gdm-password': 'gdm', 'gdm-launch-environment': 'gdm', 'xrdp-sesman': 'xrdp', 'runuser-l': 'runuser', remote: 'login' };
+const DOORS: ReadonlyMap<string, string> = new Map([['su-l', 'su'], ['sudo-i', 'sudo'], ['CRON', 'cron'], ['crond', 'cron'], ['gdm-password', 'gdm'], ['gdm-launch-environment', 'gdm'], ['xrdp-sesman', 'xrdp'], ['runuser-l', 'runuser'], ['remote', 'login']]);
 
 /** What a message that begins with a module's name, or comes from one, tells of a login; `program` is who wrote it. */
 export function readPam(message: string, program: string): Login | undefined {
@@ -15,10 +15,13 @@ export function readPam(message: string, program: string): Login | undefined {
     const open = message.indexOf('(');
     const close = message.indexOf('):', open);
     if (open === -1 || close === -1 || open > 40 || close > 120) return undefined;
-    const [service = '', type = ''] = message.slice(open + 1, close).split(':');
+    const colon = message.indexOf(':', open);
     let at = close + 2;
     while (message.charCodeAt(at) === 32) at += 1;
-    return readModule(message.slice(0, open), doorOf(service), type, message.slice(at));
+    const service = doorOf(message.slice(open + 1, Math.min(colon, close)));
+    // What is most is asked first, before anything is cut out.
+    if (message.startsWith('session ', at)) return readSession(service, message, at);
+    return readModule(message.slice(0, open), service, colon < close ? message.slice(colon + 1, close) : '', message.slice(at));
   }
   if (message.startsWith('PAM ')) return readMore(message, program);
   return message.startsWith('authentication failure; ') ? readFailure(doorOf(program), message, 24) : undefined;
@@ -31,7 +34,7 @@ export function readOldPam(message: string, program: string): Login | undefined 
 }
 
 function doorOf(service: string): string {
-  return DOORS[service] ?? service;
+  return DOORS.get(service) ?? service;
 }
 
 function told(kind: LoginKind, reason: LoginReason, service: string, teller: Teller = 'notice'): Login {
@@ -42,7 +45,7 @@ function told(kind: LoginKind, reason: LoginReason, service: string, teller: Tel
 
 function readModule(module: string, service: string, type: string, text: string): Login | undefined {
   if (text.startsWith('authentication failure; ')) return readFailure(service, text, 24);
-  if (text.startsWith('session ')) return readSession(service, text);
+  if (text.startsWith('session ')) return readSession(service, text, 0);
   switch (module) {
     case 'pam_unix': return readUnix(service, text);
     case 'pam_sss': return readSss(service, type, text);
@@ -83,21 +86,27 @@ function readMore(message: string, program: string): Login | undefined {
   return login;
 }
 
-/** `session opened for user alice(uid=1000) by root(uid=0)`, `session closed for user alice`. */
-function readSession(service: string, text: string): Login | undefined {
-  const isOpened = text.startsWith('opened for user ', 8);
-  if (!isOpened && !text.startsWith('closed for user ', 8)) return undefined;
+/** `session opened for user alice(uid=1000) by root(uid=0)`, `session closed for user alice`, from `at` on. */
+function readSession(service: string, text: string, at: number): Login | undefined {
+  const isOpened = text.startsWith('opened for user ', at + 8);
+  if (!isOpened && !text.startsWith('closed for user ', at + 8)) return undefined;
   const login = told('session', isOpened ? 'opened' : 'closed', service);
+  const nameAt = at + 24;
   const byAt = isOpened ? lastPlace(text, ' by ') : -1;
-  login.account = withoutUid(text.slice(24, byAt >= 24 ? byAt : text.length).trimEnd());
-  const by = byAt >= 24 ? withoutUid(text.slice(byAt + 4).trimEnd()) : '';
+  login.account = nameWithoutUid(text, nameAt, byAt >= nameAt ? byAt : text.length);
+  const by = byAt >= nameAt ? nameWithoutUid(text, byAt + 4, text.length) : '';
   if (by !== '' && by !== login.account) login.by = by;
   return login;
 }
 
-function withoutUid(name: string): string {
-  const open = lastPlace(name, '(uid=');
-  return open !== -1 && name.endsWith(')') ? name.slice(0, open) : name;
+/** The name from `start` to `end` without `(uid=0)`, which newer versions write behind it. */
+function nameWithoutUid(text: string, start: number, end: number): string {
+  let stop = end;
+  if (text.charCodeAt(end - 1) === 41) {
+    const open = lastPlace(text, '(uid=', end - 1);
+    if (open >= start) stop = open;
+  }
+  return text.slice(start, stop);
 }
 
 function readUnix(service: string, text: string): Login | undefined {

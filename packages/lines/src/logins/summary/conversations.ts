@@ -1,6 +1,7 @@
 import type { Login, Teller } from '../login.ts';
 import type { LineLogin } from '../login-reader.ts';
 import { ownCopy } from '../own-copy.ts';
+import { createRecent } from './recent.ts';
 
 /** What a line adds to what was known: attempts that no other line told of yet. */
 export interface NewAttempts {
@@ -26,7 +27,11 @@ export interface Conversations {
 /** sshd gives up after two minutes (LoginGraceTime); after that a pid is somebody else's. */
 const SAME_PID_MS = 120_000;
 const SAME_PERSON_MS = 10_000;
-const MAX_CONVERSATIONS = 20_000;
+/** Conversations that are remembered, once or twice over. */
+const MAX_CONVERSATIONS = 5_000;
+const MAX_HOSTS = 100_000;
+/** Linux gives no larger pid (PID_MAX_LIMIT). */
+const PIDS = 4_194_304;
 
 /** Services that write of a login in the process in which PAM asks for it. */
 const ONE_PROCESS: ReadonlySet<string> = new Set(['sshd', 'sudo', 'su', 'login', 'doas', 'cron', 'gdm', 'systemd-user', 'dropbear', 'lightdm']);
@@ -51,13 +56,11 @@ interface Conversation {
 }
 
 export function createConversations(found: (attempts: NewAttempts) => void): Conversations {
-  /** By host, and in it by pid: numbers are found faster than texts that are put together for it. */
-  const hosts = new Map<string, Map<number, Conversation>>();
-  const people = new Map<string, Conversation>();
+  const conversations = createRecent<number | string, Conversation>(MAX_CONVERSATIONS, forget);
+  const numbers = new Map<string, number>();
   const attempts: NewAttempts = { kind: 'failed', account: '', address: '', host: '', at: 0, count: 0 };
-  let size = 0;
 
-  return { hear, end };
+  return { hear, end: conversations.end };
 
   function hear(line: LineLogin): void {
     const { login } = line;
@@ -110,58 +113,36 @@ export function createConversations(found: (attempts: NewAttempts) => void): Con
     found(attempts);
   }
 
+  /** The conversation that the line goes on with, or a new one; a probe begins none. */
   function conversationOf(line: LineLogin): Conversation | undefined {
-    const { login, pid, host, at } = line;
-    if (pid !== -1 && ONE_PROCESS.has(login.service)) {
-      const pids = hosts.get(host) ?? new Map<number, Conversation>();
-      const known = pids.get(pid);
-      if (known && isSame(known, login, at, SAME_PID_MS)) return refresh(known, line);
-      if (known) forget(known);
-      if (login.kind === 'probe') return undefined;
-      const begun = begin(line);
-      // Put at the end, so that the oldest are first when there is no more room.
-      if (known) pids.delete(pid);
-      else makeRoom(pids);
-      pids.set(pid, begun);
-      // Last, because making room takes away hosts of which nothing is remembered.
-      hosts.set(host, pids);
-      return begun;
+    const { login, pid, at } = line;
+    const isOneProcess = pid !== -1 && ONE_PROCESS.has(login.service);
+    if (login.kind === 'probe' && !isOneProcess) return undefined;
+    const key = isOneProcess ? keyOfProcess(line.host, pid) : `${line.host}\n${login.service}\n${login.account ?? ''}\n${login.address ?? ''}`;
+    const known = conversations.get(key);
+    if (known) {
+      if (isSame(known, login, at, isOneProcess ? SAME_PID_MS : SAME_PERSON_MS)) return refresh(known, line);
+      forget(known);
     }
     if (login.kind === 'probe') return undefined;
-    const key = `${host}\n${login.service}\n${login.account ?? ''}\n${login.address ?? ''}`;
-    const known = people.get(key);
-    if (known && isSame(known, login, at, SAME_PERSON_MS)) return refresh(known, line);
-    if (known) people.delete(key);
-    else makeRoom(people);
     const begun = begin(line);
-    people.set(key, begun);
+    conversations.set(key, begun);
     return begun;
   }
 
-  /** Room for one more in `where`: when there is none, the oldest conversation there ends, or where `where` is empty, the oldest of the host that was first. */
-  function makeRoom<Key>(where: Map<Key, Conversation>): void {
-    size += 1;
-    if (size <= MAX_CONVERSATIONS) return;
-    if (endOldest(where) || endOldest(people)) return;
-    for (const [host, pids] of hosts) {
-      if (endOldest(pids)) return;
-      hosts.delete(host);
+  /** A number for a process of a host: it is found faster than a text that is put together for each line. */
+  function keyOfProcess(host: string, pid: number): number | string {
+    if (pid >= PIDS) return `${host}\n${pid}`;
+    let number = numbers.get(host);
+    if (number === undefined) {
+      if (numbers.size >= MAX_HOSTS) {
+        conversations.end();
+        numbers.clear();
+      }
+      number = numbers.size;
+      numbers.set(host, number);
     }
-  }
-
-  function endOldest<Key>(where: Map<Key, Conversation>): boolean {
-    for (const [key, conversation] of where) {
-      forget(conversation);
-      where.delete(key);
-      size -= 1;
-      return true;
-    }
-    return false;
-  }
-
-  function end(): void {
-    for (const pids of hosts.values()) for (const each of pids.values()) forget(each);
-    for (const each of people.values()) forget(each);
+    return number * PIDS + pid;
   }
 
   function forget(conversation: Conversation): void {

@@ -145,3 +145,15 @@ test('an attempt is counted once, however many conversations there were before i
   const lines = Array.from({ length: 30_000 }, (_, index) => [line(index / 100, index, `Invalid user bob from 192.0.2.${index & 127}`, `web${index % 7}`), line(index / 100, index, `Failed password for invalid user bob from 192.0.2.${index & 127} port 4711 ssh2`, `web${index % 7}`)]).flat();
   expect(total(sum(lines))).toMatchObject({ failed: 30_000 });
 });
+
+test('sessions that are only counted are as many as those that are read', () => {
+  const lines = ['pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)', 'pam_unix(sshd:session): session closed for user alice', refused('alice', '192.0.2.7'), 'pam_unix(sshd:auth): check pass; user unknown'].map((message, index) => line(index, index, message));
+  const summary = createLoginSummary(DEFAULT_RULES);
+  const { read } = createLoginReader({ reference: START, countSession: summary.countSession });
+  for (const each of lines) {
+    const found = read(each);
+    if (found) summary.add(found);
+  }
+  expect([...summary.rows(4)].at(-1)).toEqual(total(sum(lines)));
+  expect(total(sum(lines))).toMatchObject({ sessions: 2, failed: 1 });
+});

@@ -12,6 +12,8 @@ export type SummaryRow = Readonly<Record<string, string | number | null | Readon
 /** Counts the logins of one input. */
 export interface LoginSummary {
   readonly add: (found: LineLogin) => void;
+  /** Counts a session of which nothing else is asked. */
+  readonly countSession: () => void;
   /** The rows: detections in the order of time, then addresses, accounts and hosts with the most failures first, then the total. Ends the summary. */
   readonly rows: (lines: number) => Iterable<SummaryRow>;
 }
@@ -30,10 +32,14 @@ export function createLoginSummary(rules: DetectionRules): LoginSummary {
   const total = { failed: 0, accepted: 0, probes: 0, sessions: 0 };
   const conversations = createConversations(hear);
 
-  return { add, rows };
+  return { add, countSession, rows };
+
+  function countSession(): void {
+    total.sessions += 1;
+  }
 
   function add(found: LineLogin): void {
-    if (found.login.kind === 'session') total.sessions += 1;
+    if (found.login.kind === 'session') countSession();
     else {
       if (found.login.kind === 'probe') total.probes += 1;
       conversations.hear(found);
