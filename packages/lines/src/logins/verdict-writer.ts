@@ -71,7 +71,7 @@ export function createVerdictWriter(): VerdictWriter {
         lastTime = time;
         lastTimeText = new Date(time).toISOString();
       }
-      field(',"time":', lastTimeText);
+      field(',"at":', lastTimeText);
     }
     ascii('}\n');
   }

@@ -19,7 +19,7 @@ describe('writ logs logins', () => {
     const { code, rows } = await logins(`${REFUSED}\nNov 11 10:00:01 web1 kernel: x\n${REFUSED.trim()}`);
     expect(code).toBe(EXIT.kept);
     expect(rows).toMatchObject([
-      { line: 1, kind: 'failed', account: 'alice', address: '192.0.2.7', port: 4_711, reason: 'refused', method: 'password', service: 'sshd', count: 1, host: 'web1', program: 'sshd', pid: 42, time: '2026-11-11T10:00:00.000Z' },
+      { line: 1, kind: 'failed', account: 'alice', address: '192.0.2.7', port: 4_711, reason: 'refused', method: 'password', service: 'sshd', count: 1, host: 'web1', program: 'sshd', pid: 42, at: '2026-11-11T10:00:00.000Z' },
       { line: 2, kind: 'none', account: null, address: null, port: null }, { line: 3, kind: 'none' }, { line: 4, kind: 'failed' },
     ]);
   });
@@ -36,7 +36,7 @@ describe('writ logs logins', () => {
     expect((await logins('', ['--summary'])).rows).toMatchObject([{ row: 'total', lines: 0, failed: 0 }]);
   });
   test('reads times in the zone that it is given', async () => {
-    expect((await logins(REFUSED, ['--zone', '+02:00'])).rows).toMatchObject([{ time: '2026-11-11T08:00:00.000Z' }]);
+    expect((await logins(REFUSED, ['--zone', '+02:00'])).rows).toMatchObject([{ at: '2026-11-11T08:00:00.000Z' }]);
   });
   test.each([[['--failures', '0']], [['--window', 'soon']], [['--keys', 'x']], [['--nothing']]])('refuses %j, exit 64', async (args) => {
     expect((await logins('', args)).code).toBe(EXIT.usage);
