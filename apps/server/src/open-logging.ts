@@ -11,7 +11,7 @@ import type { House } from './open-house.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, openLogStore } from './platform/logstore/index.ts';
-import { applyRetention, createTextReader, loggingRoutes, startSyslogReceiver, type LoggingParts } from './sections/logging/index.ts';
+import { applyRetention, createTextReader, lineWatchers, loggingRoutes, startSyslogReceiver, type LoggingParts, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -55,6 +55,10 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const dropping = defineJob({ name: 'logging.drop-old-lines', payload: z.strictObject({}), handle: async () => (isRun ? applyRetention(parts, clock()) : undefined) });
         await jobs.register(dropping);
         await jobs.schedule(dropping, '41 3 * * *', {});
+        const watchers = lineWatchers(parts);
+        const watching = defineJob({ name: 'logging.watch-lines', payload: z.strictObject({}), handle: async () => (isRun ? watchLines(parts, watchers) : undefined) });
+        await jobs.register(watching);
+        await jobs.schedule(watching, '* * * * *', {});
       },
       async close() {
         await syslog?.close();

@@ -2,6 +2,7 @@ import { WritError } from '@writ/kernel';
 import { askEngine } from './ask-engine.ts';
 import type { EngineConnection } from './connect-engine.ts';
 import { conditionOf, type LineFilter, within } from './line-filter.ts';
+import { lineOf, type LineRow, SELECT } from './line-row.ts';
 import type { FoundLine, LinePlace } from './stored-line.ts';
 
 export interface LineSearch {
@@ -23,24 +24,6 @@ export interface FoundLines {
   /** It stopped before the end of the range for want of time. */
   readonly wasCut: boolean;
 }
-
-interface Row {
-  readonly at: string;
-  readonly received_at: string;
-  readonly service: string;
-  readonly host: string;
-  readonly program: string;
-  readonly source: string;
-  readonly severity: number;
-  readonly request_id: string;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, string>>;
-  readonly batch: string;
-  readonly seq: number;
-}
-
-/** The columns that make a found line. Instants come back as milliseconds; `ts` stays free for the conditions. */
-const SELECT = 'toUnixTimestamp64Milli(ts) AS at, toUnixTimestamp64Milli(received) AS received_at, service, host, program, source, severity, request_id, message, fields, batch, seq';
 
 const FIRST_SPAN_MS = 3_600_000;
 const WIDER = 4;
@@ -71,7 +54,7 @@ async function searchSpan(connection: EngineConnection, filter: LineFilter, befo
   const { sql, values } = conditionOf(filter);
   const older = before === undefined ? '' : " AND (ts, batch, seq) < (fromUnixTimestamp64Milli({at:Int64}), {batch:UInt64}, {seq:UInt32})";
   try {
-    const rows = await askEngine<Row>(connection, {
+    const rows = await askEngine<LineRow>(connection, {
       sql: `SELECT ${SELECT} FROM ${connection.database}.lines WHERE ${sql}${older} ORDER BY ts DESC, batch DESC, seq DESC LIMIT {limit:UInt32}`,
       values: { ...values, limit, ...(before && { at: within(before.at), batch: before.batch, seq: before.seq }) },
       seconds: Math.max(0.05, leftMs / 1_000),
@@ -89,13 +72,9 @@ function cut(lines: readonly FoundLine[], limit: number): Pick<FoundLines, 'line
 
 /** The line at a place, or undefined where there is none (any more). */
 export async function readLine(connection: EngineConnection, { at, batch, seq }: LinePlace): Promise<FoundLine | undefined> {
-  const [row] = await askEngine<Row>(connection, {
+  const [row] = await askEngine<LineRow>(connection, {
     sql: `SELECT ${SELECT} FROM ${connection.database}.lines WHERE ts = fromUnixTimestamp64Milli({at:Int64}) AND batch = {batch:UInt64} AND seq = {seq:UInt32} LIMIT 1`,
     values: { at: within(at), batch, seq },
   });
   return row && lineOf(row);
-}
-
-function lineOf({ at, received_at, request_id, ...same }: Row): FoundLine {
-  return { ...same, at: Number(at), receivedAt: Number(received_at), requestId: request_id };
 }

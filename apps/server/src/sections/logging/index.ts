@@ -4,3 +4,5 @@ export { startSyslogReceiver, type SyslogReceiver } from './intake/syslog/start-
 export { createTextReader } from './intake/read-text.ts';
 export { loggingRoutes } from './logging-routes.tsx';
 export type { LoggingParts } from './parts.ts';
+export { watchLines } from './watch/watch-lines.ts';
+export { lineWatchers } from './watch/line-watchers.ts';

@@ -14,4 +14,11 @@ export interface LoggingTables {
     /** To the minute. */
     last_used_at: Date | null;
   };
+  'logging.watch_places': {
+    watcher: string;
+    received_at: Date;
+    /** 64 bits in decimal. */
+    batch: string;
+    seq: ColumnType<string, number, number>;
+  };
 }

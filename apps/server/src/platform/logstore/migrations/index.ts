@@ -1,5 +1,6 @@
 import { lines } from './0001-lines.ts';
+import { arrivals } from './0002-arrivals.ts';
 import type { LogStoreStep } from './step.ts';
 
 /** Every step, in order. One that was released is never changed. */
-export const STEPS: readonly LogStoreStep[] = [lines];
+export const STEPS: readonly LogStoreStep[] = [lines, arrivals];

@@ -1,0 +1,68 @@
+import { WritError } from '@writ/kernel';
+import { askEngine } from './ask-engine.ts';
+import type { EngineConnection } from './connect-engine.ts';
+import { within } from './line-filter.ts';
+import { lineOf, type LineRow, SELECT } from './line-row.ts';
+import type { FoundLine } from './stored-line.ts';
+
+/** How far somebody has read in the order of coming: everything before this place is done. */
+export interface Arrival {
+  /** Milliseconds. */
+  readonly receivedAt: number;
+  /** 64 bits in decimal. */
+  readonly batch: string;
+  readonly seq: number;
+}
+
+export const FIRST_ARRIVAL: Arrival = { receivedAt: 0, batch: '0', seq: 0 };
+
+export interface Arrived {
+  /** In the order of their coming: by instant, batch and number. */
+  readonly lines: readonly FoundLine[];
+  /** Where to go on. */
+  readonly next: Arrival;
+  /** Nothing that came before `until` is left. */
+  readonly isAll: boolean;
+}
+
+/** A busy minute is not sorted whole for its first lines. */
+const SPAN_MS = 10_000;
+
+/**
+ * Reads at most `limit` lines that came from `after` on and before `until` (milliseconds), in the order of their coming. A line that is being stored may come into sight
+ * up to the time for which a batch is tried after its `receivedAt`: `until` lies at least that long ago. Throws what `askEngine` does.
+ */
+export async function readArrived(connection: EngineConnection, after: Arrival, until: number, limit: number): Promise<Arrived> {
+  if (until <= after.receivedAt) return { lines: [], next: after, isAll: true };
+  const [first] = await askEngine<{ readonly first: string; readonly count: string }>(connection, {
+    sql: `SELECT toUnixTimestamp64Milli(min(received)) AS first, count() AS count FROM ${connection.database}.lines WHERE ${FROM} AND received < fromUnixTimestamp64Milli({until:Int64})`,
+    values: { ...placed(after), until: within(until) },
+  });
+  const end: Arrival = { receivedAt: until, batch: '0', seq: 0 };
+  if (Number(first?.count ?? 0) === 0) return { lines: [], next: end, isAll: true };
+  const upTo = Math.min(until, Math.max(Number(first!.first), after.receivedAt) + SPAN_MS);
+  const rows = await askFewer(connection, after, upTo, limit);
+  if (rows.isWhole) return { lines: rows.lines, next: { ...end, receivedAt: upTo }, isAll: upTo === until };
+  const last = rows.lines.at(-1)!;
+  return { lines: rows.lines, next: { receivedAt: last.receivedAt, batch: last.batch, seq: last.seq + 1 }, isAll: false };
+}
+
+const FROM = 'received >= fromUnixTimestamp64Milli({at:Int64}) AND (received, batch, seq) >= (fromUnixTimestamp64Milli({at:Int64}), {batch:UInt64}, {seq:UInt32})';
+
+function placed({ receivedAt, batch, seq }: Arrival): Readonly<Record<string, unknown>> {
+  return { at: within(receivedAt), batch, seq };
+}
+
+/** Lines that are so long that an answer cannot hold them are asked for a few at a time. */
+async function askFewer(connection: EngineConnection, after: Arrival, upTo: number, limit: number): Promise<{ readonly lines: readonly FoundLine[]; readonly isWhole: boolean }> {
+  try {
+    const rows = await askEngine<LineRow>(connection, {
+      sql: `SELECT ${SELECT} FROM ${connection.database}.lines WHERE ${FROM} AND received < fromUnixTimestamp64Milli({until:Int64}) ORDER BY received, batch, seq LIMIT {limit:UInt32}`,
+      values: { ...placed(after), until: within(upTo), limit },
+    });
+    return { lines: rows.map(lineOf), isWhole: rows.length < limit };
+  } catch (error) {
+    if (limit > 1 && error instanceof WritError && error.code === 'log-question-too-big') return askFewer(connection, after, upTo, Math.ceil(limit / 8));
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+import type { LoggingParts } from '../parts.ts';
+import type { LineWatcher } from './line-watcher.ts';
+
+/** Everybody who looks at every line. */
+export function lineWatchers(_parts: LoggingParts): readonly LineWatcher[] {
+  return [];
+}
