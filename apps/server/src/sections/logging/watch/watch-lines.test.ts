@@ -81,10 +81,10 @@ describe('a watcher', () => {
     expect(one.seen).toHaveLength(4_515);
   });
 
-  test('gets past lines that are so long that no answer holds many of them', async () => {
-    for (const token of ['long 1', 'long 2', 'long 3']) await appendLines(token, now - 10 * 60_000, 200, (seq) => `${token} ${seq} ${'x'.repeat(200_000)}`);
+  test('gets past lines that are so long that no answer holds many of them', { timeout: 60_000 }, async () => {
+    for (const token of ['long 1', 'long 2']) await appendLines(token, now - 10 * 60_000, 200, (seq) => `${token} ${seq} ${'x'.repeat(200_000)}`);
     const one = recorder('long');
     await watchLines(parts(), [one]);
-    expect(one.seen.filter((message) => message.startsWith('long '))).toHaveLength(600);
+    expect(one.seen.filter((message) => message.startsWith('long '))).toHaveLength(400);
   });
 });
