@@ -35,6 +35,7 @@ import { openReporting } from './open-reporting.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
 import type { Frame } from './ui/frame.ts';
 import { scheduleHousekeeping } from './schedule-housekeeping.ts';
+import type { LogStore } from './platform/logstore/index.ts';
 import { createListener } from './platform/db/listen.ts';
 import { readAssets } from './platform/http/assets.ts';
 import { createHttpServer } from './platform/http/create-http-server.ts';
@@ -79,6 +80,10 @@ export interface App {
   readonly settle: () => Promise<void>;
   /** Looks at the house's own accounts, seats and keys now, without waiting for the next regular look. */
   readonly lookAtHouse: () => Promise<void>;
+  /** Where lines of logs are kept; undefined where none are. */
+  readonly logs: LogStore | undefined;
+  /** Shows whoever looks at lines all that came, without waiting for the next minute. */
+  readonly lookAtLogs: () => Promise<void>;
   /** What signing in is made of. */
   readonly signIn: SignInParts;
   /** Port of the agents' door on loopback. */
@@ -205,6 +210,8 @@ async function start({ house, bundle, logEngine, template, version, agentCommand
     address: server.publicUrl.origin,
     settle: loop.settle,
     lookAtHouse: observer.look,
+    logs: logging.store,
+    lookAtLogs: logging.look,
     signIn,
     agentPort: doors.localPort,
     async readMargin() {

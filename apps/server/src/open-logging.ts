@@ -10,7 +10,7 @@ import { publicUrl } from './config.ts';
 import type { House } from './open-house.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
-import { closedLogStore, openLogStore } from './platform/logstore/index.ts';
+import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
 import { applyRetention, createTextReader, lineWatchers, loggingRoutes, startSyslogReceiver, type LoggingParts, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
@@ -24,7 +24,11 @@ export interface Logging {
   readonly routes: (console: Console) => readonly Route<Viewer, Act>[];
   /** How the log store stands; nothing where none is run. */
   readonly health: () => Promise<readonly { readonly name: string; readonly ok: boolean; readonly sentence: string }[]>;
-  /** Registers the nightly work. */
+  /** The store, where one is run. */
+  readonly store: LogStore | undefined;
+  /** Shows whoever looks at lines all that came, without waiting for the next minute. */
+  readonly look: () => Promise<void>;
+  /** Registers the work of every minute and of the night. */
   readonly schedule: (jobs: Jobs) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -43,7 +47,11 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
       host: settings.syslogHost, port: settings.syslogPort, plainAnywhere: settings.syslogTls === 'off',
       tls: settings.tlsCertificate !== undefined && settings.tlsKey !== undefined ? { cert: await readFile(settings.tlsCertificate), key: await readFile(settings.tlsKey) } : undefined,
     });
+    const watchers = lineWatchers(parts);
+    const look = async (): Promise<void> => (isRun ? watchLines(parts, watchers) : undefined);
     return {
+      store: isRun ? logs : undefined,
+      look,
       routes: (console) => loggingRoutes(console, parts, () => new URL(publicUrl(settings))),
       async health() {
         if (!isRun) return [];
@@ -55,8 +63,7 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const dropping = defineJob({ name: 'logging.drop-old-lines', payload: z.strictObject({}), handle: async () => (isRun ? applyRetention(parts, clock()) : undefined) });
         await jobs.register(dropping);
         await jobs.schedule(dropping, '41 3 * * *', {});
-        const watchers = lineWatchers(parts);
-        const watching = defineJob({ name: 'logging.watch-lines', payload: z.strictObject({}), handle: async () => (isRun ? watchLines(parts, watchers) : undefined) });
+        const watching = defineJob({ name: 'logging.watch-lines', payload: z.strictObject({}), handle: look });
         await jobs.register(watching);
         await jobs.schedule(watching, '* * * * *', {});
       },

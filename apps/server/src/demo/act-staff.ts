@@ -8,6 +8,7 @@ import { owner, type Company } from './company.ts';
 import { momentFor } from './plan-instants.ts';
 import { signUp } from './simulated-person.ts';
 import { STAFF, type Employee } from './staff.ts';
+import { LOGGING_SERVICES } from './told-lines.ts';
 
 const SEAT = 'point-of-contact';
 /** Servers are deployed to, and backed up, by programs with keys of their own. */
@@ -29,6 +30,9 @@ export async function foundCompany(company: Company, now: Instant): Promise<void
       await addKnownKey(trx, { text: keys.of(service.name).line, owner: { kind: 'service', id: serviceId } }, actor, now);
     });
   }
+  await db.transaction().execute(async (trx) => {
+    for (const service of LOGGING_SERVICES) await addService(trx, service, actor, now);
+  });
 }
 
 /** Whoever has joined by now and is not there yet is entered, and signs up if they have a role. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import type { Company } from './company.ts';
 import { createDemonstrationClock } from './demonstration-clock.ts';
 import { createDemonstrationDoor, DEMONSTRATION_PATH, GUESTS, type Guest } from './demonstration-door.tsx';
 import { createDraw } from './draw.ts';
+import { fillLogs } from './fill-logs.ts';
 import { fillDemonstration, type Progress } from './fill-demonstration.ts';
 import { keepCompany } from './keep-company.ts';
 import { createKeyRing } from './key-ring.ts';
@@ -110,8 +112,10 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
     personOf: (guest) => people.get(GUESTS[guest]),
     onEntered: (guest) => options.onEntered?.(guest, offer(guest)),
   });
+  const engine = join(home, 'dist/log-engine.js');
   const app = await startApp({
     house, template, bundle: join(home, 'dist'), version: options.version, agentCommand: options.agentCommand,
+    logEngine: existsSync(engine) ? engine : undefined,
     demonstration: { isMoving: clock.isMoving, routes: door.routes, signInPath: DEMONSTRATION_PATH },
   }).catch(async (thrown: unknown) => {
     await house.close();
@@ -139,6 +143,7 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
     }, stopping.signal);
     if (stopping.signal.aborted) return undefined;
     clock.goLive();
+    await fillLogs(company, stopping.signal);
     keeper = keepCompany(company, desk, log);
     const verdict = await verifyStoredJournal(house.db, journalSigner(house.secrets.signer), clock.now());
     assert(verdict.ok, 'the journal of a demonstration does not verify');

@@ -1,0 +1,25 @@
+import { instant, MS, plus } from '@writ/kernel';
+import { listServices } from '../core/directory/services.ts';
+import { readLineAsItStands } from '../sections/logging/index.ts';
+import type { Company } from './company.ts';
+import { tellDay, TOLD_DAYS } from './told-lines.ts';
+
+/** A line reaches the store a moment after it was written. */
+const ON_THE_WAY_MS = 400;
+
+/**
+ * Stores what the company's programs and machines have written in the last three months, each day as one batch, and lets everybody look at it who looks at lines.
+ * The lines go by no door: they came when the doors knew less than they do today. Ends early when `stopping` aborts. Throws what the log store does.
+ */
+export async function fillLogs({ app: { logs, lookAtLogs }, house: { db }, draw, span: { end } }: Company, stopping: AbortSignal): Promise<void> {
+  if (logs === undefined) return;
+  const services = new Map((await listServices(db)).map(({ name, id }) => [name, id]));
+  const today = instant(Math.floor(end / MS.day) * MS.day);
+  for (let daysAgo = TOLD_DAYS; daysAgo >= 0 && !stopping.aborted; daysAgo -= 1) {
+    const from = plus(today, -daysAgo * MS.day);
+    const told = tellDay(draw, from, daysAgo).filter(({ at }) => at < end - ON_THE_WAY_MS);
+    const lines = told.map(({ at, service, host, text }) => readLineAsItStands(text, { at, service: services.get(service) ?? '', host, receivedAt: plus(at, ON_THE_WAY_MS) }));
+    await logs.append({ token: `demonstration ${daysAgo}`, lines });
+  }
+  await lookAtLogs();
+}
