@@ -31,6 +31,7 @@ import type { Trx } from './platform/db.ts';
 import { appointHolder } from './sections/contact/index.ts';
 import { keepCertificate } from './keep-certificate.ts';
 import { openLogging } from './open-logging.ts';
+import { mailboxPart } from './mailbox-part.ts';
 import { openReporting } from './open-reporting.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
 import type { Frame } from './ui/frame.ts';
@@ -189,7 +190,7 @@ async function start({ house, bundle, logEngine, template, version, agentCommand
     signInPath: (next) => demonstration?.signInPath ?? `/sign-in?next=${encodeURIComponent(next)}`,
     renderErrorPage: (problem, viewer) => ErrorPage({ frame: bareFrame(viewer), status: problem.status, code: problem.code, sentence: problem.detail, errors: problem.errors, requestId: problem.requestId }),
     renderApiPage: (api, viewer) => ApiPage({ frame: bareFrame(viewer), api, errors: DECLARED_ERRORS }),
-    readHealth: async () => [...(await readHealth(house, doors)), ...(await logging.health())],
+    readHealth: async () => [...(await readHealth(house, doors)), ...mailboxPart(reportingDoors.mailboxHealth()), ...(await logging.health())],
   });
   onClose(() => server.close());
   await server.listen();
