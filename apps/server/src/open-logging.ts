@@ -11,7 +11,7 @@ import type { House } from './open-house.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { applyRetention, createTextReader, lineWatchers, loggingRoutes, startSyslogReceiver, type LoggingParts, watchLines } from './sections/logging/index.ts';
+import { applyRetention, createTextReader, lineWatchers, loggingRoutes, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -66,6 +66,9 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const watching = defineJob({ name: 'logging.watch-lines', payload: z.strictObject({}), handle: look });
         await jobs.register(watching);
         await jobs.schedule(watching, '* * * * *', {});
+        const observing = defineJob({ name: 'logging.record-service-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordServiceFacts(parts, serviceLooks(parts)) : undefined) });
+        await jobs.register(observing);
+        await jobs.schedule(observing, '*/5 * * * *', {});
       },
       async close() {
         await syslog?.close();

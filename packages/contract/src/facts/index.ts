@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { plus, type Instant } from '@writ/kernel';
 import type { Evidence, FactLine, FactSource, SubjectKind, UnknownReason } from '../fact.ts';
 import * as host from './host.ts';
+import * as hostLines from './host-lines.ts';
 import * as reporting from './reporting.ts';
+import * as serviceLines from './service-lines.ts';
 import * as writ from './writ.ts';
 
 export * from './host.ts';
+export * from './host-lines.ts';
 export * from './reporting.ts';
+export * from './service-lines.ts';
 export * from './writ.ts';
 
 const MINUTES = 60_000;
@@ -44,6 +48,8 @@ export const FACT_KINDS = {
   'host.containers': kind('host', host.Containers, 15 * MINUTES, 'Running containers and their mounts.'),
   'host.clock': kind('host', host.Clock, 15 * MINUTES, 'Whether the clock is synchronised.'),
   'host.agent': kind('host', host.AgentHealth, 15 * MINUTES, 'The agent about itself.'),
+  'host.login-lines': kind('host', hostLines.LoginLines, 15 * MINUTES, 'What came of the host\'s logins, as the server read it in stored lines.'),
+  'host.command-records': kind('host', hostLines.CommandRecords, 15 * MINUTES, 'What came of the commands that people ran on the host, as the server read it in stored lines.'),
   'account.second-factor': kind('account', writ.SecondFactor, 15 * MINUTES, 'Whether an account needs a second factor to sign in.'),
   'sign-in.rules': kind('sign-in', writ.SignInRules, 15 * MINUTES, 'The password rules and lockout that a sign-in enforces, as tried.'),
   'seat.holders': kind('seat', writ.SeatHolders, 15 * MINUTES, 'Who sits in a seat and who deputises.'),
@@ -56,6 +62,9 @@ export const FACT_KINDS = {
   'channel.intake': kind('channel', reporting.ChannelIntake, 15 * MINUTES, 'Whether a way to report is open, and what became of the last marked message on it.'),
   'page.security-txt': kind('page', reporting.SecurityTxt, 26 * HOURS, 'What the public address serves as security.txt, read by RFC 9116.'),
   'calendar.clocks': kind('calendar', reporting.CalendarClocks, 26 * HOURS, 'Running due times, computed again from the calendar in force.'),
+  'service.request-lines': kind('service', serviceLines.RequestLines, 15 * MINUTES, 'How many lines of a service tell of a request, and what they lack.'),
+  'service.log-secrets': kind('service', serviceLines.LogSecrets, 15 * MINUTES, 'Whether the stored lines of a service were swept for secrets, and what was found.'),
+  'service.anomaly-watch': kind('service', serviceLines.AnomalyWatch, 15 * MINUTES, 'Whether the watch over a service\'s lines finds an anomaly that was made on purpose.'),
 } as const satisfies Record<string, FactKindDefinition>;
 
 export type FactKind = keyof typeof FACT_KINDS;

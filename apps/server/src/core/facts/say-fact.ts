@@ -31,6 +31,8 @@ const SAY: Say = {
   'host.containers': ({ engine, containers }) => (engine === 'none' ? 'no engine' : `${count(containers, 'container')} on ${engine}`),
   'host.clock': ({ synchronised, by, offsetMs }) => `${synchronised ? 'synchronised' : 'not synchronised'} by ${by}${offsetMs === undefined ? '' : `, ${Math.round(offsetMs)} ms off`}`,
   'host.agent': ({ version, root, failures }) => `${version}, ${yes(root, 'root')}, ${failures.length === 0 ? 'no failures' : count(failures, 'failed check')}`,
+  'host.login-lines': ({ toldAt, failed24h, accepted24h }, now) => (toldAt === undefined ? 'no logins came' : `${failed24h} failed and ${accepted24h} accepted in a day, last word ${age(toldAt, now)}`),
+  'host.command-records': ({ kernelAt, commands24h }, now) => `${commands24h} commands in a day, the kernel's last record ${age(kernelAt, now)}`,
   'account.second-factor': ({ factors, required }) => `${factors.join(' and ') || 'none'}, ${required ? 'required' : 'not required'}`,
   'sign-in.rules': ({ password, lockout }) => `at least ${password.minimumLength} characters, locked after ${lockout.attempts} failures`,
   'seat.holders': ({ holder, deputies }) => `${holder ? 'filled' : 'empty'}, ${count(deputies, 'deputy', 'deputies')}`,
@@ -42,6 +44,9 @@ const SAY: Say = {
   'delegation.answer': ({ answer, withdrawnAt, offeredAt }, now) => (withdrawnAt ? `withdrawn ${age(withdrawnAt, now)}` : answer ? `${answer.what} ${age(answer.at, now)}` : `offered ${age(offeredAt, now)}, not answered`),
   'channel.intake': ({ open, because, canary }, now) => (!open ? `closed: ${because ?? 'not set up'}` : !canary ? 'open, never tried' : canary.reachedSeatAt ? `open, last tried ${age(canary.sentAt, now)}` : `open, but ${canary.problem ?? 'the last canary is lost'}`),
   'page.security-txt': ({ status, faults, expires, signature }) => `status ${status}, ${count(faults.filter(({ severity }) => severity === 'error'), 'error')}, ${expires === undefined ? 'no end' : `until ${expires.slice(0, 10)}`}, ${signature === 'none' ? 'not signed' : `signature ${signature}`}`,
+  'service.request-lines': ({ lines, requestLines, lacking, days }) => `${requestLines} of ${lines} lines in ${days} days tell of a request, ${lacking.reduce((sum, each) => sum + each.lines, 0)} of them lack something`,
+  'service.log-secrets': ({ openFinds, sweptThrough }, now) => `${openFinds === 0 ? 'no finds' : openFinds === 1 ? '1 find' : `${openFinds} finds`} open, swept up to ${age(sweptThrough, now)}`,
+  'service.anomaly-watch': ({ canary }, now) => (canary === undefined ? 'never tried' : `${canary.found ? 'found' : 'did not find'} an anomaly made on purpose ${age(canary.at, now)}`),
   'calendar.clocks': ({ recounted, different, daysOff }) => `${recounted} clocks counted again, ${different.length} otherwise; ${count(daysOff, 'day')} off in the next year`,
 };
 

@@ -1,5 +1,8 @@
+import { MS } from '@writ/kernel';
 import { duration, names, parameters, percent } from '@writ/policy';
 import { defineControl } from '../../core/control.ts';
+import { evaluateRequestLog } from './conformance/evaluate-request-log.ts';
+import { requestLogCases } from './conformance/request-log-cases.ts';
 
 /** Section 9, first half: what is written down, how long it is kept, who looks at it. */
 export const loggingControls = [
@@ -29,6 +32,13 @@ export const loggingControls = [
     subject: 'service',
     parameters: parameters({ fields: names(), share: percent() }),
     wouldMeasure: 'The lines of each service, parsed, and the share of them that has every field.',
+    measure: {
+      reads: ['service.request-lines'],
+      evaluate: evaluateRequestLog,
+      cases: requestLogCases,
+      findingAfterMs: MS.hour,
+      countedAs: 'services',
+    },
   }),
   defineControl({
     id: 'log-retention',

@@ -5,5 +5,7 @@ export { readLineAsItStands } from './intake/read-line-as-it-stands.ts';
 export { createTextReader } from './intake/read-text.ts';
 export { loggingRoutes } from './logging-routes.tsx';
 export type { LoggingParts } from './parts.ts';
+export { recordServiceFacts } from './record-service-facts.ts';
+export { serviceLooks } from './service-looks.ts';
 export { watchLines } from './watch/watch-lines.ts';
 export { lineWatchers } from './watch/line-watchers.ts';

@@ -1,8 +1,11 @@
 import type { Id } from '@writ/kernel';
 import type { ColumnType } from 'kysely';
+import type { SearchTables } from './search/search-tables.ts';
+import type { ConformanceTables } from './conformance/conformance-tables.ts';
+import type { LoginTables } from './logins/login-tables.ts';
 
 /** Whose lines come with which token. Rows are closed, never deleted. */
-export interface LoggingTables {
+export interface LoggingTables extends ConformanceTables, LoginTables {
   'logging.sources': {
     id: Id<'log-source'>;
     service: Id<'service'>;
@@ -21,4 +24,5 @@ export interface LoggingTables {
     batch: string;
     seq: ColumnType<string, number, number>;
   };
+  'logging.searches': SearchTables['logging.searches'];
 }

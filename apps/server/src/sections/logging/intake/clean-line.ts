@@ -28,7 +28,7 @@ export interface ReadLine {
 
 /**
  * The line as it may be stored: without secrets, within its bounds, at an instant that can be. What had to be changed is said in fields of the line, so that nothing is lost in silence:
- * `writ.cut` how many characters went, `writ.time` the instant that was not believed.
+ * `writ.cut` how many characters went, `writ.time` the instant that was not believed, or `none` where the line said none.
  */
 export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly service: string; readonly source: string; readonly receivedAt: number }): StoredLine {
   const { receivedAt } = from;
@@ -52,7 +52,7 @@ export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly
   // Redacted before it is cut: half a secret would not be known as one.
   const message = cut(cleaner.redactText(read.message), LONGEST.message);
   if (cutCharacters > 0) fields['writ.cut'] = String(cutCharacters);
-  if (!isBelieved && read.at !== undefined) fields['writ.time'] = Number.isFinite(read.at) && Math.abs(read.at) < 8.64e15 ? new Date(read.at).toISOString() : 'none';
+  if (!isBelieved) fields['writ.time'] = read.at !== undefined && Number.isFinite(read.at) && Math.abs(read.at) < 8.64e15 ? new Date(read.at).toISOString() : 'none';
   return {
     at: isBelieved ? Math.floor(read.at!) : receivedAt,
     receivedAt,
