@@ -1,6 +1,8 @@
 export { createLoginReader } from './login-reader.ts';
 export type { LineLogin, LoginReader } from './login-reader.ts';
 export type { Login, LoginKind, LoginReason } from './login.ts';
+export { createConversations } from './summary/conversations.ts';
+export type { Conversations, NewAttempts } from './summary/conversations.ts';
 export { createVerdictWriter } from './verdict-writer.ts';
 export { DEFAULT_RULES } from './summary/rules.ts';
 export type { DetectionRules } from './summary/rules.ts';
