@@ -160,7 +160,7 @@ async function start({ house, bundle, logEngine, template, version, agentCommand
   const logging = await openLogging({ house, engine: logEngine, policyInForce });
   onClose(() => logging.close());
   const assets = readAssets([join(bundle, 'public')]);
-  const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent') });
+  const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent'), takeLines: logging.takeAgentLines });
   onClose(() => doors.close());
   const jobs = await startJobs({ url: house.databaseUrl, logger: log });
   onClose(() => jobs.stop());

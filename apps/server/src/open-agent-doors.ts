@@ -30,6 +30,8 @@ export interface AgentDoorsOptions {
   readonly agentCommand: readonly [program: string, ...args: string[]];
   /** Folder of the agent programs for other hosts. */
   readonly programs: string;
+  /** Stores the lines that agents ship; absent where no logs are kept. */
+  readonly takeLines: AgentDoor['takeLines'];
 }
 
 /** Milliseconds after which a host with nothing new is to be heard again: three misses are silence. */
@@ -39,9 +41,9 @@ const RENEW_CHECK_MS = MS.day;
 const OWN_LABELS = { environment: 'production', managed: 'true' };
 
 /** Opens the door for the agent of this machine on loopback and, where a port is set, the one for other hosts over TLS; starts this machine's agent. */
-export async function openAgentDoors({ house, agentCommand, programs }: AgentDoorsOptions): Promise<AgentDoors> {
+export async function openAgentDoors({ house, agentCommand, programs, takeLines }: AgentDoorsOptions): Promise<AgentDoors> {
   const { settings, secrets, db, clock, log } = house;
-  const door: AgentDoor = { db, clock, log, journalHead: signJournalHeads(db, secrets.signer.key), journalKey: publicKeyText(createPublicKey(secrets.signer.key)), nextIntervalMs: INTERVAL_MS };
+  const door: AgentDoor = { db, clock, log, journalHead: signJournalHeads(db, secrets.signer.key), journalKey: publicKeyText(createPublicKey(secrets.signer.key)), nextIntervalMs: INTERVAL_MS, takeLines };
   const local = await openAgentDoor(door, { host: '127.0.0.1', port: 0 });
   const remote = settings.agentListen === undefined ? undefined : await openRemoteDoor(house, door, programs);
   const localAgent = settings.localAgent === 'on' ? await startLocalAgent(house, agentCommand, local.port) : undefined;

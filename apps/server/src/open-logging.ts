@@ -11,7 +11,7 @@ import type { House } from './open-house.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { applyRetention, createTextReader, lineWatchers, loggingRoutes, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, watchLines } from './sections/logging/index.ts';
+import { applyRetention, createAgentLinesTaker, createTextReader, lineWatchers, loggingRoutes, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -26,6 +26,8 @@ export interface Logging {
   readonly health: () => Promise<readonly { readonly name: string; readonly ok: boolean; readonly sentence: string }[]>;
   /** The store, where one is run. */
   readonly store: LogStore | undefined;
+  /** Stores what agents ship; absent where no store is run. */
+  readonly takeAgentLines: TakeAgentLines | undefined;
   /** Shows whoever looks at lines all that came, without waiting for the next minute. */
   readonly look: () => Promise<void>;
   /** Registers the work of every minute and of the night. */
@@ -51,6 +53,7 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
     const look = async (): Promise<void> => (isRun ? watchLines(parts, watchers) : undefined);
     return {
       store: isRun ? logs : undefined,
+      takeAgentLines: isRun ? createAgentLinesTaker(parts) : undefined,
       look,
       routes: (console) => loggingRoutes(console, parts, () => new URL(publicUrl(settings))),
       async health() {

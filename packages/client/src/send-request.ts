@@ -1,4 +1,4 @@
-import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as requestHttp, type Agent, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { errors } from './errors.ts';
 
@@ -13,6 +13,8 @@ export interface OutgoingRequest {
   readonly timeoutMs: number;
   readonly maximumBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Connections that are kept from request to request; without it, each request has its own. */
+  readonly connections?: Agent | undefined;
 }
 export interface Answer {
   readonly status: number;
@@ -45,8 +47,8 @@ function open(request: OutgoingRequest, signal: AbortSignal): Promise<IncomingMe
     method: request.method,
     headers: { ...request.headers, ...(request.body && { 'content-length': String(request.body.byteLength) }) },
     signal,
-    // One request in some seconds: a kept socket would only meet the server's idle timeout half-way.
-    agent: false,
+    // One request in some seconds: a kept socket would only meet the server's idle timeout half-way. Who sends without a pause gives connections.
+    agent: request.connections ?? false,
     ...(request.ca !== undefined && { ca: request.ca }),
   };
   return new Promise((resolve, reject) => {

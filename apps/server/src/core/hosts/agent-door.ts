@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { AGENT_BOUNDS, AGENT_PATHS, EnrolRequest, FactsBatch, type AgentErrorCode } from '@writ/contract';
-import { toIso, type Instant } from '@writ/kernel';
+import { AGENT_BOUNDS, AGENT_PATHS, EnrolRequest, FactsBatch, LINES_BOUNDS, LINES_PATH, LINES_TYPE, type AgentErrorCode, type LinesAnswer } from '@writ/contract';
+import { toIso, type Id, type Instant } from '@writ/kernel';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { problemOf, isOurs } from '../../platform/http/problem.ts';
+import { admitRequest } from './admit-request.ts';
 import { PLATFORMS, type AgentPrograms } from './agent-programs.ts';
 import { checkBody, checkEnrolRequest, checkHostRequest, type SignedHead } from './check-agent-request.ts';
 import { decodeBody } from './decode-body.ts';
@@ -17,6 +18,8 @@ export interface AgentDoor extends ReceiveFacts {
   readonly journalKey: string;
   readonly clock: () => Instant;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Stores the lines of a host's logs, as log-lines.ts of the contract packs them, and resolves once they are on the disk; absent where no logs are kept. */
+  readonly takeLines?: ((host: { readonly id: Id<'host'>; readonly name: string }, body: Buffer, now: Instant) => Promise<LinesAnswer>) | undefined;
   /** What is offered to new hosts; absent where only this machine is served. */
   readonly offers?: { readonly server: string; readonly ca: () => string; readonly programs: AgentPrograms } | undefined;
 }
@@ -41,6 +44,7 @@ export async function registerAgentDoor(app: FastifyInstance, door: AgentDoor): 
     });
     addEnrol(part, door);
     addFacts(part, door);
+    if (door.takeLines) addLines(part, door, door.takeLines);
     if (door.offers) addOffers(part, door.offers);
   });
 }
@@ -73,6 +77,21 @@ function addFacts(part: FastifyInstance, door: AgentDoor): void {
   });
 }
 
+function addLines(part: FastifyInstance, door: AgentDoor, takeLines: NonNullable<AgentDoor['takeLines']>): void {
+  part.addContentTypeParser(LINES_TYPE, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  part.post(LINES_PATH, {
+    bodyLimit: LINES_BOUNDS.bodyBytes,
+    onRequest: async (request) => void senders.set(request, await checkHostRequest(door.db, headOf(request), door.clock())),
+    handler: async (request) => {
+      const { sender, body } = signedBody(request);
+      const now = door.clock();
+      const host = sender.host!;
+      const { name } = await admitRequest(door.db, { host, nonce: sender.signature.nonce }, now);
+      return takeLines({ id: host, name }, body, now);
+    },
+  });
+}
+
 function addOffers(part: FastifyInstance, { server, ca, programs }: NonNullable<AgentDoor['offers']>): void {
   part.get('/agent/install.sh', async (_request, reply) => reply.type('text/x-shellscript; charset=utf-8').send(installScript({ server, ca: ca(), digests: await programs.digests() })));
   for (const platform of PLATFORMS) {
@@ -88,7 +107,7 @@ function headOf(request: FastifyRequest) {
 }
 
 /** The body, once it is known to be the one that was signed. */
-function signedBody(request: FastifyRequest): { sender: SignedHead; body: Uint8Array } {
+function signedBody(request: FastifyRequest): { sender: SignedHead; body: Buffer } {
   const sender = senders.get(request)!;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   checkBody(sender, body);
@@ -104,5 +123,5 @@ function asAgentError(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   const told: Readonly<Record<string, AgentErrorCode>> = { FST_ERR_CTP_BODY_TOO_LARGE: 'too-large', FST_ERR_CTP_INVALID_MEDIA_TYPE: 'malformed', FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed' };
   const known = typeof code === 'string' ? told[code] : undefined;
-  return known ? agentErrors(known, { limit: AGENT_BOUNDS.bodyBytes, problem: 'it is not application/json of the length it says' }, error) : error;
+  return known ? agentErrors(known, { limit: AGENT_BOUNDS.bodyBytes, problem: 'it is not of the type and length that are taken here' }, error) : error;
 }

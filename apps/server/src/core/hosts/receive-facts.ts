@@ -1,8 +1,9 @@
-import { AGENT_BOUNDS, isFactKind, parseFactValue, type Fact, type FactKind, type FactLine, type FactsAnswer, type FactsBatch, type JournalHead } from '@writ/contract';
+import { isFactKind, parseFactValue, type Fact, type FactKind, type FactLine, type FactsAnswer, type FactsBatch, type JournalHead } from '@writ/contract';
 import { factDigest } from '@writ/client';
-import { plus, toIso, type Id, type Instant } from '@writ/kernel';
+import { toIso, type Id, type Instant } from '@writ/kernel';
 import type { Db, Trx } from '../../platform/db.ts';
 import { recordFacts, type Look } from '../facts/record-facts.ts';
+import { rememberNonce, type SignedBy } from './admit-request.ts';
 import { agentErrors } from './errors.ts';
 import type { AgentTables, HostTables } from './tables.ts';
 
@@ -18,7 +19,7 @@ export interface ReceiveFacts {
  * from the moment a revocation is committed, and with `replayed` when this very request was received before.
  * A value that does not fit its kind is recorded as *unknown: malformed*; what cannot be recorded at all is named in `refused`.
  */
-export async function receiveFacts(deps: ReceiveFacts, sender: { readonly host: Id<'host'>; readonly nonce: string }, batch: FactsBatch, now: Instant): Promise<FactsAnswer> {
+export async function receiveFacts(deps: ReceiveFacts, sender: SignedBy, batch: FactsBatch, now: Instant): Promise<FactsAnswer> {
   const { looks, refused } = sortFacts(sender.host, batch.facts);
   const { repeated, resend } = await deps.db.transaction().execute(async (trx) => {
     await greetHost(trx, sender.host, batch, now);
@@ -44,12 +45,6 @@ async function greetHost(trx: Trx<HostTables>, host: Id<'host'>, batch: FactsBat
     .set({ last_seen_at: new Date(now), agent_version: batch.agentVersion, dropped: batch.dropped })
     .where('id', '=', host).where('revoked_at', 'is', null).returning('id').executeTakeFirst();
   if (!greeted) throw agentErrors('host-revoked');
-}
-
-async function rememberNonce(trx: Trx<HostTables>, { host, nonce }: { host: Id<'host'>; nonce: string }, now: Instant): Promise<void> {
-  const until = new Date(plus(now, 2 * AGENT_BOUNDS.clockSkewMs));
-  const fresh = await trx.insertInto('core.host_nonces').values({ host, nonce, until }).onConflict((conflict) => conflict.doNothing()).returning('nonce').executeTakeFirst();
-  if (!fresh) throw agentErrors('replayed');
 }
 
 async function rememberBatch(trx: Trx<HostTables>, host: Id<'host'>, batch: string, now: Instant): Promise<boolean> {

@@ -1,5 +1,6 @@
 export { applyRetention } from './apply-retention.ts';
 export { errors as loggingErrors } from './errors.ts';
+export { createAgentLinesTaker, type TakeAgentLines } from './intake/agent/take-agent-lines.ts';
 export { startSyslogReceiver, type SyslogReceiver } from './intake/syslog/start-syslog-receiver.ts';
 export { readLineAsItStands } from './intake/read-line-as-it-stands.ts';
 export { createTextReader } from './intake/read-text.ts';
