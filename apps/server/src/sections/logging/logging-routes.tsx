@@ -1,25 +1,19 @@
-import { type Id, WritError } from '@writ/kernel';
+import type { Id } from '@writ/kernel';
 import { z } from 'zod';
 import type { Console } from '../../core/console/console.ts';
 import { actorOf, idParam, line } from '../../core/console/form-parts.ts';
 import { listServices } from '../../core/directory/services.ts';
 import { page, redirect, shown } from '../../core/permissions/doors.ts';
-import { mayEverAct } from '../../core/permissions/index.ts';
 import type { Viewer } from '../../core/actor.ts';
 import type { PageRequest } from '../../platform/http/route.ts';
-import { countLines, readLine, searchLines } from '../../platform/logstore/index.ts';
 import { address } from '../../ui/addresses.ts';
 import type { Option } from '../../ui/components/index.ts';
-import { errors } from './errors.ts';
 import { otlpRoute } from './intake/otlp/otlp-route.ts';
 import type { LoggingParts } from './parts.ts';
-import { LinePage } from './search/line-page.tsx';
-import { barSpan, placeOf, readSearch, SearchQuery } from './search/read-search.ts';
-import { SearchPage, type Answer } from './search/search-page.tsx';
+import { searchRoutes } from './search/search-routes.tsx';
 import { listSources, makeSource, revokeSource } from './sources/manage-sources.ts';
 import { SourcesPage } from './sources/sources-page.tsx';
 
-const LINES_ON_A_PAGE = 100;
 const SourceId = idParam<'log-source'>();
 
 /** The doors of logs: OpenTelemetry's, the search, one line, and the tokens of sources. */
@@ -35,32 +29,7 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
 
   return [
     otlpRoute(parts),
-    page({
-      url: '/logs', act: 'log.read', query: SearchQuery,
-      async handle(request) {
-        const { query, now, viewer } = request;
-        const { filter, span, before } = readSearch(query, now);
-        const barMs = barSpan(filter);
-        const startedAt = performance.now();
-        const [frame, options, lines, counts] = await Promise.all([
-          console.frame(request), services(),
-          answer(async () => searchLines(await parts.logs.ready(), { filter, before, limit: LINES_ON_A_PAGE })),
-          answer(async () => countLines(await parts.logs.ready(), filter, barMs)),
-        ]);
-        return <SearchPage frame={frame} query={query} range={filter} span={span} lines={lines} counts={counts} barMs={barMs} tookMs={performance.now() - startedAt} services={options} mayConnect={mayEverAct(viewer, 'log.connect', now)} />;
-      },
-    }),
-    page({
-      url: '/logs/lines/:place', act: 'log.read', params: z.strictObject({ place: z.string().max(60) }),
-      async handle(request) {
-        const place = placeOf(request.params.place);
-        const found = place && (await readLine(await parts.logs.ready(), place));
-        if (!found) throw errors('log-line-not-found');
-        const [frame, options] = await Promise.all([console.frame(request), services()]);
-        const service = found.service === '' ? 'No service yet' : (options.find(({ value }) => value === found.service)?.text ?? 'A retired service');
-        return <LinePage frame={frame} line={found} service={service} />;
-      },
-    }),
+    ...searchRoutes(console, parts),
     page({ url: '/logs/sources', act: 'log.connect', handle: (request) => showSources(request) }),
     page({
       method: 'POST', url: '/logs/sources', act: 'log.connect', body: z.strictObject({ service: z.uuid(), name: line(100, 'Say where it is used.') }),
@@ -78,15 +47,4 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
       },
     }),
   ];
-}
-
-/** A part of the page that the log store cannot give leaves the rest standing, with the reason. */
-async function answer<Value>(ask: () => Promise<Value>): Promise<Answer<Value>> {
-  try {
-    return { is: await ask() };
-  } catch (error) {
-    // A fault of ours is no reason to tell: it fails the page, and so stands in the log.
-    if (error instanceof WritError && error.kind !== 'internal') return { failed: error.message };
-    throw error;
-  }
 }

@@ -1,9 +1,11 @@
+import type { PropsWithChildren } from 'hono/jsx';
 import { instant } from '@writ/kernel';
 import type { LineCount, LineFilter } from '../../../platform/logstore/index.ts';
 import { withQuery } from '../../../ui/addresses.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { sayNumber } from '../../../ui/say-number.ts';
 import { sayMoment } from '../../../ui/say-time.ts';
+import { stepRange, type Range } from './step-range.ts';
 
 interface HistogramProps {
   frame: Frame;
@@ -42,8 +44,29 @@ export function Histogram({ frame, range, counts, barMs }: HistogramProps) {
         })}
       </svg>
       <figcaption><span>{sayMoment(instant(range.from), frame.zone)}</span><b>{sayNumber(total)} lines{errors > 0 && <span class="state broken"> {sayNumber(errors)} errors</span>}</b><span>{sayMoment(instant(range.until), frame.zone)}</span></figcaption>
+      <RangeLinks frame={frame} range={range} />
     </figure>
   );
+}
+
+const PRESETS = [['24 h', '1d'], ['7 days', '7d'], ['30 days', '30d'], ['90 days', '90d']] as const;
+
+/** The same in words: where one can go from this range, for keys, fingers and screen readers. */
+function RangeLinks({ frame, range }: Pick<HistogramProps, 'frame' | 'range'>) {
+  const { earlier, later, wider, narrower } = stepRange(range, frame.now);
+  return (
+    <nav class="range-links" aria-label="Time">
+      <RangeLink frame={frame} to={earlier}>← Earlier</RangeLink>
+      <RangeLink frame={frame} to={later}>Later →</RangeLink>
+      <RangeLink frame={frame} to={wider}>Wider</RangeLink>
+      <RangeLink frame={frame} to={narrower}>Closer</RangeLink>
+      <span class="presets">{PRESETS.map(([text, span]) => <a href={withQuery(frame.path, { span, from: undefined, until: undefined, after: undefined })}>{text}</a>)}</span>
+    </nav>
+  );
+}
+
+function RangeLink({ frame, to, children }: PropsWithChildren<{ frame: Frame; to: Range | undefined }>) {
+  return to && <a href={withQuery(frame.path, { from: String(to.from), until: String(to.until), span: undefined, after: undefined })}>{children}</a>;
 }
 
 /** One line among a million is seen: no bar is lower than this. */

@@ -23,7 +23,7 @@ export function LinePage({ frame, line, service }: { frame: Frame; line: FoundLi
         <FactList>
           <FactRow name="Level">{saySeverity(line.severity).word || 'not said'}</FactRow>
           <FactRow name="Program">{line.program || 'not said'}</FactRow>
-          <FactRow name="Request">{line.requestId ? <a href={withQuery(address.logs, { request: line.requestId, span: '7d' })}><code>{line.requestId}</code></a> : 'not said'}</FactRow>
+          <FactRow name="Request">{line.requestId ? <a href={withQuery(address.logs, { request: line.requestId })}><code>{line.requestId}</code></a> : 'not said'}</FactRow>
           <FactRow name="Came"><Moment at={instant(line.receivedAt)} reader={frame} /> by {line.source}</FactRow>
           {fields.map(([name, value]) => <FactRow name={name}><code class="told">{value}</code></FactRow>)}
         </FactList>

@@ -37,11 +37,13 @@ export interface Search {
 }
 
 const DEFAULT_SPAN: SpanName = '1h';
+/** A request id is looked up by itself, wherever it lies. */
+const REQUEST_SPAN: SpanName = '90d';
 
 /** What an address asks for: a span up to now, or from one instant to another where both are said. */
 export function readSearch(query: SearchQuery, now: Instant): Search {
   const isFixed = query.from !== undefined && query.until !== undefined && query.from < query.until;
-  const span = query.span ?? DEFAULT_SPAN;
+  const span = query.span ?? (query.request === undefined ? DEFAULT_SPAN : REQUEST_SPAN);
   const range = isFixed ? { from: query.from!, until: query.until! } : { from: now - SPANS[span], until: now + 1 };
   const { words, fields } = readWords(query.q ?? '');
   return {

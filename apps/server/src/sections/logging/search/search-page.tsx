@@ -1,13 +1,18 @@
 import { instant } from '@writ/kernel';
-import type { FoundLine, FoundLines, LineCount, LineFilter } from '../../../platform/logstore/index.ts';
+import type { FoundLines, LineCount, LineFilter } from '../../../platform/logstore/index.ts';
 import { address, withQuery } from '../../../ui/addresses.ts';
-import { ButtonLink, Callout, EmptyState, FilterBar, Moment, PageHead, Pager, type Option } from '../../../ui/components/index.ts';
+import { ButtonLink, Callout, EmptyState, FilterBar, PageHead, Pager, type Option } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { sayMoment } from '../../../ui/say-time.ts';
 import { Histogram } from './histogram.tsx';
+import { explainSlowness } from './explain-slowness.ts';
+import { Line, sayService } from './found-line.tsx';
 import { formatPlace, NOBODY, SPANS, type SearchQuery, type SpanName } from './read-search.ts';
-import { saySeverity } from './say-severity.ts';
+import { RequestPart } from './request-part.tsx';
+import { SavedPart } from './saved-part.tsx';
+import { formatSearch, type SavedSearch } from './saved-searches.ts';
+import { stepRange } from './step-range.ts';
 
 /** An answer, or why there is none. */
 export type Answer<Value> = { readonly is: Value } | { readonly failed: string };
@@ -15,7 +20,7 @@ export type Answer<Value> = { readonly is: Value } | { readonly failed: string }
 export interface SearchPageProps {
   frame: Frame;
   query: SearchQuery;
-  range: Pick<LineFilter, 'from' | 'until'>;
+  range: LineFilter;
   span: SpanName | undefined;
   lines: Answer<FoundLines>;
   counts: Answer<readonly LineCount[]>;
@@ -24,25 +29,30 @@ export interface SearchPageProps {
   tookMs: number;
   services: readonly Option[];
   mayConnect: boolean;
+  /** Whether anything was ever set up to send lines. */
+  hasSources: boolean;
+  saved: readonly SavedSearch[];
+  mayKeep: boolean;
+  nameOf: (person: string) => string;
 }
 
 const SPAN_WORDS: Readonly<Record<SpanName, string>> = { '15m': 'last 15 minutes', '1h': 'last hour', '6h': 'last 6 hours', '1d': 'last day', '7d': 'last 7 days', '30d': 'last 30 days', '90d': 'last 90 days' };
 
-/** What is worth explaining to somebody who waited. */
-const SLOW_MS = 3_000;
-
 /** Search in all lines that are kept: a range with its histogram, what must be in the line, and the lines, the newest first. */
 export function SearchPage(props: SearchPageProps) {
   const { frame, query, range, counts, lines, barMs, mayConnect, tookMs } = props;
+  const slow = 'is' in lines ? explainSlowness({ filter: range, tookMs, wasCut: lines.is.wasCut, found: lines.is.lines.length }) : undefined;
+  const isRequest = query.request !== undefined && query.after === undefined;
   return (
     <Layout frame={frame} title="Logs" room="Logs">
-      <PageHead title="Logs" about="Every line that services and hosts sent, without its secrets. The newest first." acts={mayConnect && <ButtonLink href={address.logSources}>Sources</ButtonLink>} />
+      <PageHead title="Logs" about="Every line that services and hosts sent, without its secrets. The newest first." acts={<><ButtonLink href={`${address.logTail}?${formatSearch({ ...query, span: undefined, from: undefined, until: undefined })}`}>Live</ButtonLink>{mayConnect && <ButtonLink href={address.logSources}>Sources</ButtonLink>}</>} />
+      <SavedPart saved={props.saved} query={formatSearch(query)} viewer={frame.viewer?.id} nameOf={props.nameOf} mayKeep={props.mayKeep} />
       <FilterBar path={frame.path} label="Search in logs" filters={filtersOf(props)} />
       {'is' in counts
         ? <Histogram frame={frame} range={range} counts={counts.is} barMs={barMs} />
         : <Callout kind="unknown" title="The lines could not be counted"><p>{counts.failed}</p></Callout>}
-      {'failed' in lines ? <Callout kind="unknown" title="The lines could not be read" alert><p>{lines.failed}</p></Callout> : <Found {...props} found={lines.is} />}
-      {tookMs > SLOW_MS && <p class="soft small">This took {(tookMs / 1_000).toFixed(1)} s. A shorter range, a service or a host makes it quicker; a rare word is looked for in every line of the range.</p>}
+      {'failed' in lines ? <Callout kind="unknown" title="The lines could not be read" alert><p>{lines.failed}</p></Callout> : isRequest ? <RequestPart frame={frame} found={lines.is} services={props.services} /> : <Found {...props} found={lines.is} />}
+      {slow !== undefined && <p class="soft small">{slow}</p>}
       {query.q !== undefined && query.q !== '' && <p class="soft small">Each word must occur somewhere in the line, in capitals or not. "Several words" in quotes as they stand; <code>name=value</code> for a field.</p>}
     </Layout>
   );
@@ -66,29 +76,38 @@ function SPAN_WORDS_OF({ from, until }: Pick<LineFilter, 'from' | 'until'>): str
   return seconds < 120 ? `${seconds} s` : seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }
 
-function Found({ frame, found, services, range }: SearchPageProps & { found: FoundLines }) {
+function Found({ frame, found, services, range, query, hasSources, mayConnect }: SearchPageProps & { found: FoundLines }) {
   const last = found.lines.at(-1);
-  const nameOf = (id: string): string => (id === '' ? 'no service yet' : (services.find(({ value }) => value === id)?.text ?? 'a retired service'));
+  if (found.lines.length === 0 && !found.wasCut) return hasSources ? <NoLine range={range} frame={frame} /> : <NothingComes mayConnect={mayConnect} />;
   return <>
-    {found.lines.length === 0
-      ? <EmptyState title="No line is like that" acts={<ButtonLink href={address.logs}>Begin anew</ButtonLink>}>{found.wasCut ? 'Not all of the range has been looked at yet.' : 'Every line of the range was looked at. Try a longer time, or fewer words.'}</EmptyState>
-      : <ol class="log-lines" data-list>{found.lines.map((line) => <Line line={line} frame={frame} service={nameOf(line.service)} />)}</ol>}
+    {found.lines.length > 0 && <ol class="log-lines" data-list>{found.lines.map((line) => <Line line={line} frame={frame} service={sayService(services, line.service)} />)}</ol>}
     {found.wasCut && <Callout kind="unknown" title="The time for one search was up"><p>Everything since {sayMoment(instant(found.lookedFrom), frame.zone)} was looked at. <a href={withQuery(frame.path, { from: String(range.from), until: String(Math.max(found.lookedFrom, range.from + 1)), span: undefined, after: undefined })}>Go on before that</a>.</p></Callout>}
     <Pager path={frame.path} page={{ after: found.hasMore && last ? formatPlace(last) : undefined }} shown={found.lines.length} counted="lines" exports={false} />
+    {found.lines.length > 0 && <Exports query={query} />}
   </>;
 }
 
-/** Messages may be a quarter of a megabyte; the page of the line has all of it. */
-const SHOWN_CHARACTERS = 600;
-
-function Line({ line, frame, service }: { line: FoundLine; frame: Frame; service: string }) {
-  const level = saySeverity(line.severity);
+function NoLine({ frame, range }: Pick<SearchPageProps, 'frame' | 'range'>) {
+  const { wider } = stepRange(range, frame.now);
   return (
-    <li class={level.class}>
-      <a class="when" href={address.logLine(formatPlace(line))}><Moment at={instant(line.at)} reader={frame} /></a>
-      <span class="level">{level.word}</span>
-      <span class="where">{service}{line.program && ` · ${line.program}`}{line.host && ` · ${line.host}`}</span>
-      <code class="told">{line.message.slice(0, SHOWN_CHARACTERS)}{line.message.length > SHOWN_CHARACTERS && '…'}</code>
-    </li>
+    <EmptyState title="No line is like that" acts={<>{wider && <ButtonLink kind="main" href={withQuery(frame.path, { from: String(wider.from), until: String(wider.until), span: undefined, after: undefined })}>Look in a longer time</ButtonLink>}<ButtonLink href={address.logs}>Begin anew</ButtonLink></>}>
+      Every line of the range was looked at. Try a longer time, or fewer words.
+    </EmptyState>
+  );
+}
+
+function NothingComes({ mayConnect }: Pick<SearchPageProps, 'mayConnect'>) {
+  return (
+    <EmptyState title="No line has come yet" acts={mayConnect && <ButtonLink kind="main" href={address.logSources}>Connect a service</ButtonLink>}>
+      No service has a token with which it could send its lines{mayConnect ? '' : '; a lead can make one'}. Hosts send theirs by their agent or by syslog.
+    </EmptyState>
+  );
+}
+
+/** The whole of the search as a file. */
+function Exports({ query }: Pick<SearchPageProps, 'query'>) {
+  const path = `${address.logExport}?${formatSearch(query)}`;
+  return (
+    <p class="soft small">All of this search as a file, at most a million lines; that is written in the journal: <a href={withQuery(path, { format: 'ndjson' })} download="">NDJSON</a>, <a href={withQuery(path, { format: 'csv' })} download="">CSV</a>.</p>
   );
 }
