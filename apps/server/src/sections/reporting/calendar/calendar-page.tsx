@@ -1,5 +1,5 @@
 import { errorAt, type FormProblem } from '../../../core/form-problem.ts';
-import type { HolidayCalendar } from '../../../platform/calendar/index.ts';
+import { federalHolidays, type Holiday, type HolidayCalendar } from '../../../platform/calendar/index.ts';
 import { address, withQuery } from '../../../ui/addresses.ts';
 import { Breadcrumb, Button, Callout, EmptyState, ErrorSummary, Field, Form, PageHead, Part, Table, Tabs, TextField, type Column } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
@@ -36,11 +36,21 @@ export function CalendarPage({ frame, year, days, calendar, mayChange, values = 
         <Tabs label="Years" tabs={[year - 1, year, year + 1].map((each) => ({ href: withQuery(address.calendar, { year: String(each) }), text: String(each), current: each === year }))} />
         {days.length === 0 ? <EmptyState title={`Nothing is entered for ${year}`}>The company works every weekday that is no public holiday of the policy.</EmptyState> : <Table caption={`Days of ${year}`} columns={columns(mayChange)} rows={days} />}
       </Part>
+      {calendar === 'US' && (
+        <Part title={`Federal holidays of ${year}`} lead="By rule (5 U.S.C. 6103), on the days on which they are taken: one that falls on a Saturday on the Friday before, one on a Sunday on the Monday after.">
+          <Table caption={`Federal holidays of ${year}`} columns={BY_RULE} rows={federalHolidays(year)} />
+        </Part>
+      )}
       {mayChange && <AddDay values={values} problems={problems} />}
       {mayChange && <Import problems={problems} />}
     </Layout>
   );
 }
+
+const BY_RULE: readonly Column<Holiday>[] = [
+  { head: 'Date', kind: 'lead', cell: ({ date }) => <><time datetime={date}>{date}</time> {weekdayOf(date)}</> },
+  { head: 'Holiday', cell: ({ name }) => name },
+];
 
 function columns(mayChange: boolean): Column<CompanyDay>[] {
   return [

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import type { Viewer } from '../../../core/actor.ts';
 import type { DirectoryTables } from '../../../core/directory/tables.ts';
 import { checkPermission, type Act } from '../../../core/permissions/index.ts';
+import type { HolidayCalendar } from '../../../platform/calendar/index.ts';
 import { createHttpServer } from '../../../platform/http/create-http-server.ts';
 import { createMetrics } from '../../../platform/http/metrics.ts';
 import { businessClockOf } from '../business-clock.ts';
@@ -17,10 +18,11 @@ const { db, drop } = await createTestDatabase<CalendarTables & DirectoryTables>(
 const person = newId<'person'>(clock.now());
 const viewer = (role: 'owner' | 'auditor'): Viewer => ({ person, account: newId<'account'>(clock.now()), name: role, roles: [role], zone: 'UTC', by: { kind: 'session', id: newId<'session'>(clock.now()), confirmedAt: clock.now() } });
 
+let kept: HolidayCalendar = 'company';
 const server = await createHttpServer<Viewer, Act>({
   settings: { host: 'localhost', port: 0, publicUrl: ORIGIN }, logger: pino({ level: 'silent' }), clock: clock.now, metrics: createMetrics(), version: '0.0.0',
   routes: calendarRoutes({
-    db, calendar: async () => 'company',
+    db, calendar: async () => kept,
     frame: async ({ url, now, flash }) => ({ path: url, now, zone: 'UTC', asset: (name: string) => `/assets/${name}`, flash }) as never,
   }),
   authenticate: async ({ secret }) => viewer(secret as 'owner'), mayAct: checkPermission, accountOf: ({ account }) => account, signInPath: () => '/sign-in',
@@ -74,6 +76,14 @@ describe('closures and half days', () => {
     expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect((await listCompanyDays(db)).filter(({ date }) => date === '2026-11-27')).toHaveLength(1);
   });
+  test('stand beside the holidays that the policy keeps by rule', async () => {
+    const page = await send('GET', '?year=2027');
+    expect(page.text).not.toContain('Federal holidays');
+    kept = 'US';
+    expect((await send('GET', '?year=2027')).text).toMatch(/Federal holidays of 2027.*<time datetime="2027-07-05">2027-07-05<\/time> Monday.*Independence Day/s);
+    kept = 'company';
+  });
+
   test('are seen by an auditor, who changes none', async () => {
     expect((await send('GET', '', [], 'auditor')).status).toBe(200);
     expect((await send('GET', '', [], 'auditor')).text).not.toContain('Add the day');
