@@ -1,7 +1,6 @@
 import type { Migration } from '../../../platform/db.ts';
 import { logging0001Sources } from './logging-0001-sources.ts';
 import { logging0002Watch } from './logging-0002-watch.ts';
-import { logging0010Searches } from './logging-0010-searches.ts';
 import { logging0003Logins } from './logging-0003-logins.ts';
 import { logging0005Conformance } from './logging-0005-conformance.ts';
 import { logging0010Searches } from './logging-0010-searches.ts';
