@@ -1,3 +1,4 @@
+import { createTextMemory, type RepeatedTexts } from '../redaction/repeated-texts.ts';
 import { quoteJson } from './quote-json.ts';
 
 /** What the lines ask of redaction. A `Redactor` is one. */
@@ -45,20 +46,15 @@ interface Name {
   /** `,"key":` */
   readonly text: string;
   readonly isSecret: boolean;
-  /** How texts under this name are written, as long as few stand there again and again. */
-  texts: Map<string, string> | undefined;
-  found: number;
+  /** How texts under this name are written. */
+  readonly texts: RepeatedTexts;
 }
-
-/** Texts remembered under one name. When so many were met before each was found four times over, the name has too many of them, and none is remembered any more. */
-const MAX_TEXTS = 256;
-/** Longer texts are seldom met twice. */
-const MAX_REMEMBERED_TEXT = 256;
 
 /** Makes the writer; `redaction` left out writes everything as it is. */
 export function createFieldWriter(redaction: LineRedaction | undefined): FieldWriter {
   const topNames = new Map<string, Name>();
   const nestedNames = new Map<string, Name>();
+  const memory = createTextMemory(text);
   const ancestors: object[] = [];
   let valuesLeft = 0;
   let charactersLeft = 0;
@@ -70,7 +66,7 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
     if (known !== undefined) return known;
     const shown = isTop && OWN_NAMES.has(key) ? `${key}_` : key.length > MAX_TEXT ? `${key.slice(0, MAX_TEXT)}…` : key;
     const isSecret = redaction !== undefined && hidesUnder(redaction, key);
-    const name: Name = { text: `,${quoteJson(redaction === undefined ? shown : redaction.redactText(shown))}:`, isSecret, texts: new Map<string, string>(), found: 0 };
+    const name: Name = { text: `,${quoteJson(redaction === undefined ? shown : redaction.redactText(shown))}:`, isSecret, texts: memory.forField() };
     if (names.size < MAX_NAMES && key.length <= 128) names.set(key, name);
     return name;
   }
@@ -80,27 +76,6 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
     if (length <= TOO_SHORT_FOR_SECRETS) return quoteJson(value);
     if (length > MAX_TEXT) return longText(value);
     return quoteJson(redaction === undefined ? value : redaction.redactText(value));
-  }
-
-  /* Methods, agents, hosts and states repeat from line to line: looking one up costs a tenth of looking for secrets in it. */
-  function repeatedText(value: string, name: Name): string {
-    const { texts } = name;
-    if (texts === undefined || value.length <= TOO_SHORT_FOR_SECRETS || value.length > MAX_REMEMBERED_TEXT) return text(value);
-    const known = texts.get(value);
-    if (known !== undefined) {
-      name.found++;
-      return known;
-    }
-    const shown = text(value);
-    if (texts.size < MAX_TEXTS) texts.set(value, shown);
-    else forget(name);
-    return shown;
-  }
-
-  function forget(name: Name): void {
-    if (name.found < MAX_TEXTS * 4) name.texts = undefined;
-    else name.texts!.clear();
-    name.found = 0;
   }
 
   function longText(value: string): string {
@@ -191,7 +166,7 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
 
   function member(key: string, value: unknown, isTop: boolean): string {
     const name = nameOf(key, isTop);
-    const shown = name.isSecret ? valueText(hidden(key, value)) : typeof value === 'string' ? repeatedText(value, name) : valueText(value);
+    const shown = name.isSecret ? valueText(hidden(key, value)) : typeof value === 'string' && value.length > TOO_SHORT_FOR_SECRETS ? name.texts(value) : valueText(value);
     if (shown === '') return '';
     // What stands inside an object was counted there.
     if (typeof value !== 'object') charactersLeft -= shown.length;
@@ -243,11 +218,11 @@ export function createFieldWriter(redaction: LineRedaction | undefined): FieldWr
     ancestors.length = 0;
   }
 
-  const operations: Name = { text: '', isSecret: false, texts: new Map(), found: 0 };
+  const operations = memory.forField();
 
   return {
     text,
-    operation: (value) => repeatedText(value, operations),
+    operation: operations,
     fields(fields, taken) {
       begin();
       try {

@@ -56,6 +56,23 @@ describe('objects', () => {
     }), { numRuns: 500 });
     expect(redactJson({ password: 'x1', n: 1n })).toBe('{"password":"[REDACTED]","n":"1"}');
   });
+  test('JSON is that of the copy, whatever the value, and however often it comes', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom('x password=hunter2', 'a "quote" and password=hunter2', `\\ and \ud800 ${'x'.repeat(40)}`, ''));
+    const key = fc.oneof(fc.constantFrom('password', 'token', 'pin', 'a', 'b', 'tokenCount', '__proto__', 'toJSON', '7', 'a "b"'), fc.string({ maxLength: 8 }));
+    const { value: anyValue } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof({ depthSize: 'small' }, text, fc.integer(), fc.double(), fc.boolean(), fc.constantFrom(null, undefined, -0, () => 1, Symbol('s'), 1n, new Date(0), new Date(Number.NaN), new Error('password=hunter2'), Buffer.from('x'), new Map([['token', 'abc']])), fc.array(tie('value'), { maxLength: 5 }), fc.dictionary(key, tie('value'), { maxKeys: 6 })),
+    }));
+    const bigintAsText = (_key: string, inner: unknown): unknown => (typeof inner === 'bigint' ? String(inner) : inner);
+    fc.assert(fc.property(anyValue, (value) => {
+      const expected = JSON.stringify(redactObject(value), bigintAsText);
+      expect([redactJson(value), redactJson(value)]).toEqual([expected, expected]);
+    }), { numRuns: 300 });
+  });
+  test('names and texts that never come again are forgotten, and JSON stays true', () => {
+    const redactor = createRedactor();
+    for (let index = 0; index < 5_000; index += 1) redactor.redactJson({ id: `order number ${index}`, [`field ${index}`]: 'password=hunter2' });
+    expect(redactor.redactJson({ id: 'order password=hunter2', token: 'abc' })).toBe('{"id":"order password=[REDACTED]","token":"[REDACTED]"}');
+  });
   test('hide-secrets is answered as it was', () => {
     expect(hideSecrets({ inner: { password: 'abc123', email: 'ada@example.com', token: 'mine' }, auth: '' })).toEqual({ inner: { password: '[SECRET]', email: 'ada@example.com', token: '[SECRET]' }, auth: '' });
     expect(hideSecrets({ a: { odd: 'abc' }, card: 'x' }, { badWords: ['odd'] })).toEqual({ a: { odd: '[SECRET]' }, card: 'x' });

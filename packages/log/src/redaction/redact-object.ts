@@ -5,12 +5,12 @@ export interface ObjectRules {
 }
 
 /** Objects within objects; what lies deeper is left out. */
-const MOST_LEVELS = 24;
+export const MOST_LEVELS = 24;
 /** Values of one object together; what comes after is left out. A log line has dozens. */
-const MOST_VALUES = 100_000;
+export const MOST_VALUES = 100_000;
 
 /** Names whose verdict is remembered. */
-const MOST_NAMES = 4_096;
+export const MOST_NAMES = 4_096;
 
 const TOO_DEEP = '[TOO DEEP]';
 const TOO_LARGE = '[TOO LARGE]';
@@ -39,7 +39,7 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
   const redact = (value: unknown, isSecret: boolean): unknown => {
     switch (typeof value) {
       case 'string':
-        return isSecret ? (value === '' ? '' : mask) : value.length < 8 ? value : redactText(value);
+        return isSecret ? (value === '' ? '' : mask) : isShort(value) ? value : redactText(value);
       case 'bigint':
       case 'number':
         return value;
@@ -135,6 +135,11 @@ export function compileObject({ redactText, isSecretKey, mask }: ObjectRules): (
     around.length = 0;
     return redact(value, false);
   };
+}
+
+/** Texts in which no secret is known by its form. */
+export function isShort(text: string): boolean {
+  return text.length < 8;
 }
 
 function hasTaskOfItsOwn(source: object): source is { toJSON: () => unknown } {

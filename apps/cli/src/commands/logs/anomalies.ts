@@ -5,7 +5,7 @@ import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { readText } from '../../read-input.ts';
 import type { Terminal } from '../../terminal.ts';
-import { readTextLines } from './read-text-lines.ts';
+import { type LineBatch, readTextLines } from './read-text-lines.ts';
 import { addTimeOptions, type TimeFlags, timeOptionsOf } from './time-options.ts';
 
 const MAX_NORMAL_BYTES = 16 * 1024 * 1024;
@@ -56,7 +56,8 @@ async function anomalies(terminal: Terminal, file: string, flags: Flags): Promis
     if (text !== '') terminal.out(text);
     await terminal.drained();
   };
-  for await (const { texts } of readTextLines(terminal, file)) {
+  for await (const batch of readTextLines(terminal, file)) {
+    const texts = textsOf(batch);
     watch ??= watchFor(texts, flags, terminal.now());
     await say(watch.add(texts));
   }
@@ -64,6 +65,13 @@ async function anomalies(terminal: Terminal, file: string, flags: Flags): Promis
   const remark = watch?.remark();
   if (remark !== undefined) terminal.error(`writ: ${file}: ${remark}\n`);
   return EXIT.kept;
+}
+
+/** Lines that came together are learned together, so that what one of them shows counts for those just before it. */
+function textsOf({ next }: LineBatch): readonly string[] {
+  const texts: string[] = [];
+  for (let text = next(); text !== undefined; text = next()) texts.push(text);
+  return texts;
 }
 
 /** An id in any line: alone, or as the `id` of an object. */

@@ -47,8 +47,8 @@ async function findCommands(terminal: Terminal, files: readonly string[], flags:
     };
     let found: RanCommand[] = [];
     for await (const batch of readTextLines(terminal, file)) {
-      for (const [index, text] of batch.texts.entries()) {
-        for (const command of reader.add(batch, index, text)) found.push(command);
+      for (let text = batch.next(); text !== undefined; text = batch.next()) {
+        for (const command of reader.add(batch, text)) found.push(command);
         if (found.length < OUT_COMMANDS) continue;
         await write(found);
         found = [];
@@ -65,7 +65,7 @@ async function findCommands(terminal: Terminal, files: readonly string[], flags:
 const OUT_COMMANDS = 500;
 
 interface Reader {
-  readonly add: (batch: LineBatch, index: number, text: string) => readonly RanCommand[];
+  readonly add: (batch: LineBatch, text: string) => readonly RanCommand[];
   readonly end: () => readonly RanCommand[];
 }
 
@@ -74,11 +74,11 @@ function readerFor(terminal: Terminal, file: string, flags: CommandsFlags): Read
   const form = flags.history ?? historyFormOf(file);
   if (form === undefined) {
     const { add, end } = createCommandReader(time);
-    return { add: ({ first }, index, text) => add(text, first + index), end };
+    return { add: ({ line }, text) => add(text, line), end };
   }
   const history = createHistoryReader(form, { account: flags.account ?? null, host: flags.host ?? null }, time);
   const asList = (command: RanCommand | undefined): readonly RanCommand[] => (command === undefined ? [] : [command]);
-  return { add: ({ first, raws }, index, text) => asList(history.add(text, first + index, raws.get(index))), end: () => asList(history.end()) };
+  return { add: ({ line, raw }, text) => asList(history.add(text, line, raw)), end: () => asList(history.end()) };
 }
 
 /** Every rule of every file; a file may hold several documents. YAML is loaded only when there is some. */

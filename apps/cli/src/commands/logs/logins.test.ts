@@ -1,15 +1,10 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../../exit-code.ts';
-import { runProgram } from '../../program.ts';
+import { runLogs } from './testing-logs.ts';
 
 async function logins(input: string | Uint8Array, args: readonly string[] = [], file = '-') {
-  let [out, error] = ['', ''];
-  const code = await runProgram(['logs', 'logins', ...args, file], {
-    input: (async function* read() { yield Buffer.from(input as Uint8Array); })(), out: (said) => void (out += said), error: (said) => void (error += said), environment: {},
-    home: join(import.meta.dirname, '../../../../..'), isTerminal: false, columns: 100, now: () => Date.UTC(2026, 10, 24, 12), stopping: new AbortController().signal, drained: async () => undefined,
-  });
-  return { code, error, rows: out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>) };
+  const { code, error, objects } = await runLogs(['logins', ...args, file], Buffer.from(input as Uint8Array));
+  return { code, error, rows: objects };
 }
 
 const REFUSED = 'Nov 11 10:00:00 web1 sshd[42]: Failed password for alice from 192.0.2.7 port 4711 ssh2\n';

@@ -35,15 +35,14 @@ export function addLogins(logs: Command, { terminal, run }: CommandContext): voi
 async function judge(terminal: Terminal, files: readonly string[], flags: LoginFlags): Promise<number> {
   const writer = createVerdictWriter();
   const flush = async (): Promise<void> => {
-    const bytes = writer.take();
-    terminal.out(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
+    terminal.out(writer.take().slice());
     await terminal.drained();
   };
   for (const file of files) {
     const { read } = createLoginReader(timeOptionsOf(flags, terminal.now()));
-    for await (const { first, texts } of readTextLines(terminal, file)) {
-      for (let index = 0; index < texts.length; index += 1) {
-        writer.add(first + index, read(texts[index]!));
+    for await (const batch of readTextLines(terminal, file)) {
+      for (let text = batch.next(); text !== undefined; text = batch.next()) {
+        writer.add(batch.line, read(text));
         if (writer.isFull()) await flush();
       }
       await flush();
@@ -62,12 +61,12 @@ async function summarize(terminal: Terminal, files: readonly string[], flags: Lo
 
 async function addFile(terminal: Terminal, file: string, { read }: LoginReader, add: ReturnType<typeof createLoginSummary>['add']): Promise<number> {
   let lines = 0;
-  for await (const { texts } of readTextLines(terminal, file)) {
-    lines += texts.length;
-    for (const text of texts) {
+  for await (const batch of readTextLines(terminal, file)) {
+    for (let text = batch.next(); text !== undefined; text = batch.next()) {
       const found = read(text);
       if (found) add(found);
     }
+    lines = batch.line;
   }
   return lines;
 }

@@ -35,8 +35,8 @@ const OUT_CHARACTERS = 262_144;
 async function parseLines(terminal: Terminal, file: string, read: (text: string) => ParsedLine): Promise<void> {
   for await (const batch of readTextLines(terminal, file)) {
     let out = '';
-    for (const [index, text] of batch.texts.entries()) {
-      out += describe(batch, index, read(text));
+    for (let text = batch.next(); text !== undefined; text = batch.next()) {
+      out += describe(batch, read(text));
       if (out.length < OUT_CHARACTERS) continue;
       terminal.out(out);
       await terminal.drained();
@@ -47,11 +47,10 @@ async function parseLines(terminal: Terminal, file: string, read: (text: string)
   }
 }
 
-function describe({ first, raws }: LineBatch, index: number, parsed: ParsedLine): string {
-  const raw = raws.size === 0 ? undefined : raws.get(index);
-  if (raw === undefined) return writeParsedLine({ line: first + index }, parsed);
+function describe({ line, raw }: LineBatch, parsed: ParsedLine): string {
+  if (raw === undefined) return writeParsedLine({ line }, parsed);
   parsed.problems.push('invalid-utf8');
-  return writeParsedLine({ line: first + index, raw }, parsed);
+  return writeParsedLine({ line, raw }, parsed);
 }
 
 async function parseRecords(terminal: Terminal, file: string, read: (text: string) => ParsedLine): Promise<void> {
@@ -66,9 +65,9 @@ async function parseRecords(terminal: Terminal, file: string, read: (text: strin
   };
   for await (const batch of readTextLines(terminal, file)) {
     let out = '';
-    for (const index of batch.raws.keys()) broken.add(batch.first + index);
-    for (const [index, text] of batch.texts.entries()) {
-      out += describeRecord(joiner.add(text, batch.first + index));
+    for (let text = batch.next(); text !== undefined; text = batch.next()) {
+      if (batch.raw !== undefined) broken.add(batch.line);
+      out += describeRecord(joiner.add(text, batch.line));
       if (out.length < OUT_CHARACTERS) continue;
       terminal.out(out);
       await terminal.drained();

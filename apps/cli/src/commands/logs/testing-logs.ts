@@ -10,13 +10,13 @@ export interface LogsRun {
 /** `writ logs …` with `input` as standard input, which comes in pieces of `pieceBytes`. The clock stands at 2026-11-24T12:00:00Z. */
 export async function runLogs(args: readonly string[], input: string | Buffer = '', pieceBytes: number = 7): Promise<LogsRun> {
   const bytes = Buffer.from(input);
-  let out = '';
+  const written: Buffer[] = [];
   let error = '';
   const code = await runProgram(['logs', ...args], {
     input: (async function* read() {
       for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
     })(),
-    out: (text) => void (out += text),
+    out: (text) => void written.push(Buffer.from(text)),
     error: (text) => void (error += text),
     environment: {},
     home: '/',
@@ -26,5 +26,6 @@ export async function runLogs(args: readonly string[], input: string | Buffer = 
     stopping: new AbortController().signal,
     drained: async () => undefined,
   });
+  const out = Buffer.concat(written).toString();
   return { code, out, error, objects: code === 0 ? out.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>) : [] };
 }
