@@ -87,6 +87,7 @@ export const ACTS_BY_PART = {
     'log.read': read(ALL, 'search in the lines of every service and host'),
     'log.export': read(ALL, 'take the lines of a search away as a file'),
     'log.keep': change(ENGINEERS, 'keep searches under a name, for themselves or for everybody'),
+    'log.answer': change(ENGINEERS, 'answer what alarmed among logins: handled, or normal, with a reason'),
     'log.connect': change(LEADS, 'make and revoke the tokens with which services send their lines'),
   },
   journal: {

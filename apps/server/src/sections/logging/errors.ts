@@ -5,6 +5,8 @@ export const errors = declareErrors('logging', {
   'log-source-unknown': { kind: 'unauthenticated', sentence: 'The token in `Authorization: Bearer …` is none of a log source, or was revoked. Nothing was taken.' },
   'log-source-not-found': { kind: 'not-found', sentence: 'No log source has this id, or it was revoked.' },
   'log-source-limit': { kind: 'too-many', sentence: 'A service has at most {limit} tokens for its logs. Revoke one first.' },
+  'login-alert-not-found': { kind: 'not-found', sentence: 'No alert of logins has this id, or it is no longer kept.' },
+  'login-alert-answered': { kind: 'conflict', sentence: 'This alert was answered already.' },
   'log-line-not-found': { kind: 'not-found', sentence: 'There is no line at this place, or it is older than what is kept.' },
   'log-search-not-found': { kind: 'not-found', sentence: 'You keep no search with this id.' },
   'log-search-limit': { kind: 'too-many', sentence: 'A person keeps at most {limit} searches. Forget one first.' },

@@ -9,6 +9,7 @@ import type { PageRequest } from '../../platform/http/route.ts';
 import { address } from '../../ui/addresses.ts';
 import type { Option } from '../../ui/components/index.ts';
 import { otlpRoute } from './intake/otlp/otlp-route.ts';
+import { loginRoutes } from './logins/login-routes.tsx';
 import type { LoggingParts } from './parts.ts';
 import { searchRoutes } from './search/search-routes.tsx';
 import { listSources, makeSource, revokeSource } from './sources/manage-sources.ts';
@@ -29,6 +30,7 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
 
   return [
     otlpRoute(parts),
+    ...loginRoutes(console, parts),
     ...searchRoutes(console, parts),
     page({ url: '/logs/sources', act: 'log.connect', handle: (request) => showSources(request) }),
     page({
