@@ -28,9 +28,15 @@ export const address = {
   logLogins: '/logs/logins',
   loginAlert: (id: string) => `/logs/logins/alerts/${encodeURIComponent(id)}`,
   logCommands: '/logs/commands',
+  logServices: '/logs/services',
+  logSecrets: '/logs/secrets',
+  logService: (id: string) => `/logs/services/${encodeURIComponent(id)}`,
   logTail: '/logs/tail',
   logExport: '/logs/export',
   logSearches: '/logs/searches',
+  logReviews: '/logs/reviews',
+  logReview: (id: string) => `/logs/reviews/${encodeURIComponent(id)}`,
+  logCustomer: (id: string) => `/logs/customers/${encodeURIComponent(id)}`,
   people: '/people',
   person: (id: string) => `/people/${encodeURIComponent(id)}`,
   services: '/services',
@@ -59,6 +65,7 @@ export function subjectAddress(subject: { readonly kind: string; readonly id: st
     case 'control': return address.control(subject.id);
     case 'report': return address.report(subject.id);
     case 'finding': return address.finding(subject.id);
+    case 'customer': return address.logCustomer(subject.id);
     default: return undefined;
   }
 }

@@ -86,9 +86,13 @@ export const ACTS_BY_PART = {
   logs: {
     'log.read': read(ALL, 'search in the lines of every service and host'),
     'log.export': read(ALL, 'take the lines of a search away as a file'),
+    'review.sign': change(ENGINEERS, 'open, answer and sign reviews of servers that are managed for customers'),
+    'customer.keep': change(LEADS, 'keep the list of customers whose servers are managed'),
     'log.keep': change(ENGINEERS, 'keep searches under a name, for themselves or for everybody'),
     'log.answer': change(ENGINEERS, 'answer what alarmed among logins: handled, or normal, with a reason'),
     'log.connect': change(LEADS, 'make and revoke the tokens with which services send their lines'),
+    'log.erase': guarded(LEADS, 'erase a secret from stored lines'),
+    'log.settle': change(LEADS, 'say that a credential in the logs was replaced or is none, and that a departure is normal'),
   },
   journal: {
     'journal.read': read(OVERSEERS, 'read, verify and export the journal'),

@@ -14,5 +14,6 @@ export const errors = declareErrors('logstore', {
   'log-store-refused': { kind: 'internal', sentence: 'The log store refused a statement with its code {code}. What it said is in the log.' },
   'log-question-too-big': { kind: 'too-large', sentence: 'This question would take longer, read more or answer more than is allowed ({limit}). Narrow the time, name a service or a host, or search for a longer word.' },
   'log-batch-too-big': { kind: 'too-large', sentence: 'A batch has at most {rows} lines and {bytes} bytes.' },
+  'log-replace-failed': { kind: 'internal', sentence: 'A line that was to be rewritten still stands as it was. Try again.' },
   'log-store-newer': { kind: 'conflict', sentence: 'The log store was changed by a newer Writ (step {found}; this one knows {known}). Start that version, or restore a backup.' },
 });

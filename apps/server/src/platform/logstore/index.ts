@@ -5,5 +5,6 @@ export { errors as logStoreErrors } from './errors.ts';
 export { FILTER_LIMITS, type LineFilter } from './line-filter.ts';
 export { type LogStore, openLogStore } from './open-log-store.ts';
 export { type Arrival, FIRST_ARRIVAL, readArrived } from './read-arrived.ts';
+export { MOST_REPLACED, readPlaces, replaceLines } from './replace-lines.ts';
 export { readLine, searchLines, type FoundLines } from './search-lines.ts';
 export { type Batch, BATCH_LIMITS, type FoundLine, type LinePlace, type StoredLine } from './stored-line.ts';

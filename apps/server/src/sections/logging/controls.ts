@@ -1,8 +1,11 @@
 import { MS } from '@writ/kernel';
 import { duration, names, parameters, percent } from '@writ/policy';
 import { defineControl } from '../../core/control.ts';
+import { managedServerReviewMeasure } from './reviews/review-controls.ts';
 import { evaluateRequestLog } from './conformance/evaluate-request-log.ts';
 import { requestLogCases } from './conformance/request-log-cases.ts';
+import { evaluateNoSecretsInLogs } from './secrets/evaluate-no-secrets-in-logs.ts';
+import { noSecretsInLogsCases } from './secrets/no-secrets-in-logs-cases.ts';
 
 /** Section 9, first half: what is written down, how long it is kept, who looks at it. */
 export const loggingControls = [
@@ -75,6 +78,7 @@ export const loggingControls = [
     subject: 'customer',
     parameters: parameters({ every: duration({ business: false }) }),
     wouldMeasure: 'The signed review of each customer\'s servers and the letter that the customer received.',
+    measure: managedServerReviewMeasure,
   }),
   defineControl({
     id: 'anomaly-watch',
@@ -93,5 +97,13 @@ export const loggingControls = [
     subject: 'service',
     parameters: parameters({ sweptEvery: duration({ business: false }) }),
     wouldMeasure: 'A sweep over the lines that are stored, with a secret planted on purpose that it must find.',
+    measure: {
+      reads: ['service.log-secrets'],
+      evaluate: evaluateNoSecretsInLogs,
+      cases: noSecretsInLogsCases,
+      renews: true,
+      findingAfterMs: 30 * MS.minute,
+      countedAs: 'services',
+    },
   }),
 ];

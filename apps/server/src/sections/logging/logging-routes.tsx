@@ -11,7 +11,10 @@ import type { Option } from '../../ui/components/index.ts';
 import { otlpRoute } from './intake/otlp/otlp-route.ts';
 import { loginRoutes } from './logins/login-routes.tsx';
 import type { LoggingParts } from './parts.ts';
+import { reviewRoutes } from './reviews/review-routes.tsx';
 import { searchRoutes } from './search/search-routes.tsx';
+import { secretsRoutes } from './secrets/secrets-routes.tsx';
+import { serviceRoutes } from './services/service-routes.tsx';
 import { listSources, makeSource, revokeSource } from './sources/manage-sources.ts';
 import { SourcesPage } from './sources/sources-page.tsx';
 
@@ -30,8 +33,11 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
 
   return [
     otlpRoute(parts),
+    ...serviceRoutes(console, parts),
+    ...secretsRoutes(console, parts),
     ...loginRoutes(console, parts),
     ...searchRoutes(console, parts),
+    ...reviewRoutes(console, parts),
     page({ url: '/logs/sources', act: 'log.connect', handle: (request) => showSources(request) }),
     page({
       method: 'POST', url: '/logs/sources', act: 'log.connect', body: z.strictObject({ service: z.uuid(), name: line(100, 'Say where it is used.') }),

@@ -12,8 +12,8 @@ const BEHIND_AFTER_MS = 15 * MS.minute;
 /** What one kind of fact says of a service, as far as a watcher of lines has looked. */
 export interface ServiceLook<Kind extends FactKind = FactKind> {
   readonly kind: Kind;
-  /** Without it nothing is known. */
-  readonly watcher: string;
+  /** Where it is far behind nothing is known; undefined where the fact says itself how far it looked. */
+  readonly watcher: string | undefined;
   readonly describe: (service: Id<'service'>, now: Instant) => Promise<FactValue<Kind>>;
 }
 
@@ -32,7 +32,7 @@ export async function recordServiceFacts(parts: Pick<LoggingParts, 'db' | 'clock
 
 async function lookAt(parts: Pick<LoggingParts, 'db'>, { kind, watcher, describe }: ServiceLook, service: Id<'service'>, now: Instant): Promise<Fact> {
   const common = { kind, observedAt: now, source: { how: 'measured' as const, by: 'writ' }, evidence: [] };
-  const until = await readWatchedUntil(parts, watcher);
+  const until = watcher === undefined ? now : await readWatchedUntil(parts, watcher);
   if (until !== undefined && until > now - BEHIND_AFTER_MS) return { ...common, state: 'known', value: await describe(service, now) } as unknown as Fact;
   const message = until === undefined || until <= 0 ? 'No line has been looked at yet.' : `What came in the last ${saySpan(now - until)} has not been looked at yet.`;
   return { ...common, state: 'unknown', reason: 'stale', message, remedy: 'See under Settings whether the log store answers and the job logging.watch-lines runs.' } as Fact;

@@ -2,6 +2,7 @@ import { describeDays, JUDGED_DAYS, readConformanceDays, readLastLines } from '.
 import { CONFORMANCE_WATCHER } from './conformance/watch-conformance.ts';
 import type { LoggingParts } from './parts.ts';
 import type { ServiceLook } from './record-service-facts.ts';
+import { describeSecrets } from './secrets/read-credentials.ts';
 
 /** Every kind of fact that the lines of a service give. */
 export function serviceLooks(parts: LoggingParts): readonly ServiceLook[] {
@@ -9,5 +10,9 @@ export function serviceLooks(parts: LoggingParts): readonly ServiceLook[] {
     kind: 'service.request-lines', watcher: CONFORMANCE_WATCHER,
     describe: async (service, now) => describeDays(await readConformanceDays(parts, service, JUDGED_DAYS, now), (await readLastLines(parts, now)).get(service)),
   };
-  return [requestLines as ServiceLook];
+  const secrets: ServiceLook<'service.log-secrets'> = {
+    // How far the sweep came is what the fact says.
+    kind: 'service.log-secrets', watcher: undefined, describe: (service, now) => describeSecrets(parts, service, now),
+  };
+  return [requestLines as ServiceLook, secrets as ServiceLook];
 }

@@ -1,11 +1,13 @@
 import type { Id } from '@writ/kernel';
 import type { ColumnType } from 'kysely';
+import type { ReviewTables } from './reviews/review-tables.ts';
 import type { SearchTables } from './search/search-tables.ts';
 import type { ConformanceTables } from './conformance/conformance-tables.ts';
+import type { SecretTables } from './secrets/secret-tables.ts';
 import type { LoginTables } from './logins/login-tables.ts';
 
 /** Whose lines come with which token. Rows are closed, never deleted. */
-export interface LoggingTables extends ConformanceTables, LoginTables {
+export interface LoggingTables extends ConformanceTables, SecretTables, LoginTables {
   'logging.sources': {
     id: Id<'log-source'>;
     service: Id<'service'>;
@@ -24,5 +26,7 @@ export interface LoggingTables extends ConformanceTables, LoginTables {
     batch: string;
     seq: ColumnType<string, number, number>;
   };
+  'logging.customers': ReviewTables['logging.customers'];
+  'logging.reviews': ReviewTables['logging.reviews'];
   'logging.searches': SearchTables['logging.searches'];
 }
