@@ -5,28 +5,41 @@ import { sayCount } from '../../ui/say-number.ts';
 import type { Reader } from '../../ui/say-time.ts';
 import type { MarginControl } from './margin.ts';
 
+/** What of a note there is room for. */
+export interface NoteRoom {
+  /** How many of its subjects are listed at most; undefined cuts the note to its number. */
+  readonly listed: number | undefined;
+  readonly chart: boolean;
+}
+
 interface ControlNoteProps {
   control: MarginControl;
   frame: Reader;
   days?: readonly DayOfControl[] | undefined;
   /** Says which control it is, where a clause has several. */
   titled?: boolean | undefined;
-  /** How many of its subjects are listed at most; undefined cuts the note to its number. */
-  listed: number | undefined;
+  /** What there is room for on the page. */
+  room: NoteRoom;
 }
 
 /** What the margin says of one control: its number first, then the reason, then the way to the proof. */
-export function ControlNote({ control, frame, days = [], titled, listed }: ControlNoteProps) {
+export function ControlNote({ control, frame, days = [], titled, room }: ControlNoteProps) {
   const { id, title, hasMeasure, tally } = control;
   if (!hasMeasure) return <UnmeasuredNote control={control} titled={titled} />;
   return (
     <div class={`note ${tally.state}`}>
       {titled && <span class="t">{title}</span>}
       <a class="n" href={address.control(id)}><TallyText tally={tally} countedAs={control.countedAs} /></a>
-      <p><StateLabel state={tally.state} />{control.since !== undefined && <> since <Moment at={control.since} reader={frame} /></>}</p>
-      {listed !== undefined && <Details control={control} frame={frame} days={days} listed={listed} />}
+      <p><StateLabel state={tally.state} /><Since control={control} frame={frame} /></p>
+      {room.listed !== undefined && <Details control={control} frame={frame} days={room.chart ? days : []} listed={room.listed} />}
     </div>
   );
+}
+
+/** Of what is amiss since when, of what is kept how fresh that is: most notes are of the second kind, so they say no more. */
+function Since({ control: { tally, since, oldestLookAt }, frame }: Pick<ControlNoteProps, 'control' | 'frame'>) {
+  if (tally.state === 'kept') return oldestLookAt === undefined ? null : <>, measured <Age at={oldestLookAt} reader={frame} bare /></>;
+  return since === undefined ? null : <> since <Moment at={since} reader={frame} /></>;
 }
 
 function Details({ control, frame, days, listed }: Required<Pick<ControlNoteProps, 'control' | 'frame'>> & { days: readonly DayOfControl[]; listed: number }) {
@@ -35,13 +48,15 @@ function Details({ control, frame, days, listed }: Required<Pick<ControlNoteProp
     {control.worst.length === 0 && tally.state !== 'kept' && control.why && <p>{control.why.text}</p>}
     <Worst control={control} listed={listed} />
     {tally.state !== 'unknown' && tally.gaps.slice(0, 2).map((gap) => <p>{gap.text}</p>)}
-    {control.breaksAt !== undefined && tally.state === 'kept' && <p>Will break <Age at={control.breaksAt} reader={frame} />, on what is known now</p>}
+    {control.breaksAt !== undefined && tally.state === 'kept' && <p>Will break <Age at={control.breaksAt} reader={frame} bare />, on what is known now</p>}
     <KeptLine days={days} counted={control.countedAs} />
-    <p class="age">
-      {control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} />. </>}
-      {control.openFindings > 0 && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
-      <a href={address.control(id)}>Proof</a>
-    </p>
+    {(tally.state !== 'kept' || control.openFindings > 0) && (
+      <p class="age">
+        {tally.state !== 'kept' && control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} bare />. </>}
+        {control.openFindings > 0 && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
+        {tally.state !== 'kept' && <a href={address.control(id)}>Proof</a>}
+      </p>
+    )}
   </>;
 }
 

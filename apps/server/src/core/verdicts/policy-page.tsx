@@ -9,7 +9,7 @@ import { Markdown } from '../../ui/markdown.tsx';
 import { sayCount, sayNumber } from '../../ui/say-number.ts';
 import type { Proposal } from '../policy-in-force/proposal.ts';
 import type { Margin, MarginClause, MarginSection } from './margin.ts';
-import { ControlNote } from './control-note.tsx';
+import { ControlNote, type NoteRoom } from './control-note.tsx';
 import { markWords } from './mark-words.ts';
 
 /** Which clauses are shown: all, or those that one of the numbers counts. */
@@ -151,6 +151,7 @@ function Sections(props: BlocksProps) {
   const { margin, show } = props;
   const wanted = new Map(margin.sections.flatMap(({ clauses }) => clauses).filter((clause) => isShown(clause, show, margin.now)).map((clause) => [clause.id, clause]));
   const definitions = gatherDefinitions(margin.policy.document);
+  const room = shareRoom(margin, props.history);
   if (show && wanted.size === 0) return <EmptyState title="No clause is so" acts={<a class="button" href="/">The whole policy</a>}>{NONE[show]}</EmptyState>;
   return <>
     {show && <p class="soft">{sayCount(wanted.size, 'clauses')} of the policy. <a href="/">Show all of it</a></p>}
@@ -161,7 +162,7 @@ function Sections(props: BlocksProps) {
       return (
         <section class="sect">
           <h2 id={section.slug}><span class="no">{section.number}</span> {section.title}</h2>
-          {blocks.map((block) => <Block block={block} clauses={wanted} definitions={definitions} {...props} />)}
+          {blocks.map((block) => <Block block={block} clauses={wanted} definitions={definitions} room={room} {...props} />)}
         </section>
       );
     })}
@@ -169,19 +170,25 @@ function Sections(props: BlocksProps) {
 }
 
 // The page has a budget of bytes and a reader a budget of attention: when much is amiss, each control lists fewer of its subjects, and those far down say their number only.
-const MOST_SUBJECTS = 30;
+const MOST_SUBJECTS = 24;
 const MOST_DETAILED = 12;
+const MOST_CHARTS = 6;
 
-/** How many subjects each control lists; undefined for one whose note is cut to its number. */
-function subjectsListed(margin: Margin): (control: string) => number | undefined {
-  const amiss = margin.sections.flatMap(({ clauses }) => clauses.flatMap(({ controls }) => controls)).filter(({ worst }) => worst.length > 0).map(({ id }) => id);
+type RoomOf = (control: string) => NoteRoom;
+
+/** What each control's note has room for. What is amiss comes before what is kept. */
+function shareRoom(margin: Margin, history: BlocksProps['history']): RoomOf {
+  const controls = margin.sections.flatMap(({ clauses }) => clauses.flatMap((clause) => clause.controls)).filter(({ hasMeasure }) => hasMeasure);
+  const amiss = controls.filter(({ worst }) => worst.length > 0).map(({ id }) => id);
   const each = Math.max(1, Math.min(5, Math.floor(MOST_SUBJECTS / Math.max(amiss.length, 1))));
   const cut = new Set(amiss.slice(MOST_DETAILED));
-  return (control) => (cut.has(control) ? undefined : each);
+  const drawn = controls.filter(({ id }) => !cut.has(id) && history?.get(id)?.some(({ state }) => state !== 'kept')).toSorted((one, other) => Number(one.tally.state === 'kept') - Number(other.tally.state === 'kept'));
+  const charted = new Set(drawn.slice(0, MOST_CHARTS).map(({ id }) => id));
+  return (control) => ({ listed: cut.has(control) ? undefined : each, chart: charted.has(control) });
 }
 
-function Notes({ clause: { controls }, frame, history, listed }: { clause: MarginClause; listed: (control: string) => number | undefined } & Pick<BlocksProps, 'frame' | 'history'>) {
-  const notes = controls.map((control) => <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={controls.length > 1} listed={listed(control.id)} />);
+function Notes({ clause: { controls }, frame, history, room }: { clause: MarginClause; room: RoomOf } & Pick<BlocksProps, 'frame' | 'history'>) {
+  const notes = controls.map((control) => <ControlNote control={control} frame={frame} days={history?.get(control.id)} titled={controls.length > 1} room={room(control.id)} />);
   return notes.length === 1 ? <>{notes}</> : <div class="notes">{notes}</div>;
 }
 
@@ -224,7 +231,7 @@ function titleOfNote(note: { readonly children: readonly unknown[] }): string {
   return words?.replace(/[.:]\s*$/, '') ?? 'Note';
 }
 
-function Block({ block, clauses, frame, margin, history, definitions }: BlocksProps & { block: PolicyBlock; clauses: ReadonlyMap<string, MarginClause>; definitions: Definitions }) {
+function Block({ block, clauses, frame, margin, history, definitions, room }: BlocksProps & { block: PolicyBlock; room: RoomOf; clauses: ReadonlyMap<string, MarginClause>; definitions: Definitions }) {
   const source = margin.policy.document.text;
   if (block.kind === 'prose' && block.node.type === 'blockquote') return <p class="aside"><a href={address.policyText}>{titleOfNote(block.node)}</a></p>;
   if (block.kind === 'prose') return <div class="said"><Markdown node={block.node} source={source} definitions={definitions} /></div>;
@@ -238,7 +245,7 @@ function Block({ block, clauses, frame, margin, history, definitions }: BlocksPr
           ? block.clause.node.children.map((node) => <Markdown node={node as never} source={source} marks={markWords(block.clause)} definitions={definitions} />)
           : <Markdown node={block.clause.node} source={source} marks={markWords(block.clause)} definitions={definitions} />}
       </div>
-      {clause && <Notes clause={clause} frame={frame} history={history} listed={subjectsListed(margin)} />}
+      {clause && <Notes clause={clause} frame={frame} history={history} room={room} />}
     </div>
   );
 }

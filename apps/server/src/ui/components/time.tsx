@@ -2,8 +2,8 @@ import type { Instant } from '@writ/kernel';
 import { sayClock, sayDay, sayMoment, sayRelative, type Reader } from '../say-time.ts';
 
 /** `2 min ago` or `in 3 h`; the exact moment with its zone is in the title and for machines. */
-export function Age({ at, reader }: { at: Instant; reader: Reader }) {
-  return <time datetime={machineTime(at)} title={sayMoment(at, reader.zone)}>{sayRelative(at, reader.now)}</time>;
+export function Age({ at, reader, bare = false }: { at: Instant; reader: Reader; /** Without the moment as a title, where a page has many of them and the way to the moment beside each. */ bare?: boolean }) {
+  return <time datetime={machineTime(at)} title={bare ? undefined : sayMoment(at, reader.zone)}>{sayRelative(at, reader.now)}</time>;
 }
 
 /** `21 Nov, 06:12 UTC`: the moment itself. */

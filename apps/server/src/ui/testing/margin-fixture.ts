@@ -97,16 +97,16 @@ export function draftHistories(): Map<string, DayOfControl[]> {
   return new Map(Object.entries(MEASURED).filter(([, { tally }]) => tally.kept > 1).map(([id, { tally: { kept, broken, unknown, state } }]) => [id, draftHistory(kept, kept + broken + unknown, state)]));
 }
 
-/** The worst day: everything that anything measures is broken, everywhere. */
-export function crowdedMargin(): Margin {
+/** A crowded day: of everything that anything measures `isBroken` says whether it is broken everywhere or kept, though not for long. */
+export function crowdedMargin(isBroken: (index: number) => boolean): Margin {
   const margin = draftMargin();
   const worst = MEASURED['pending-updates']!.worst!;
-  const sections = margin.sections.map((section) => ({
-    ...section,
-    clauses: section.clauses.map((clause) => ({
-      ...clause,
-      controls: clause.controls.map((control) => (controlDefinitions.get(control.id)!.measure ? { ...control, hasMeasure: true, oldestLookAt: ago(2, 'minute'), worst, more: 7_995, openFindings: 3, tally: tally('broken', 2_000, 8_000), since: ago(2, 'hour') } : control)),
-    })),
-  }));
-  return { ...margin, sections };
+  let measured = 0;
+  const crowd = (control: MarginControl): MarginControl => {
+    if (!controlDefinitions.get(control.id)!.measure) return control;
+    const seen = { ...control, hasMeasure: true, oldestLookAt: ago(2, 'minute'), since: ago(2, 'hour') };
+    if (!isBroken(measured++)) return { ...seen, worst: [], more: 0, openFindings: 1, tally: tally('kept', 10_000), breaksAt: ahead(40, 'hour') };
+    return { ...seen, worst, more: 7_995, openFindings: 3, tally: tally('broken', 2_000, 8_000) };
+  };
+  return { ...margin, sections: margin.sections.map((section) => ({ ...section, clauses: section.clauses.map((clause) => ({ ...clause, controls: clause.controls.map(crowd) })) })) };
 }
