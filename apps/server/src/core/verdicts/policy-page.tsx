@@ -170,9 +170,9 @@ function Sections(props: BlocksProps) {
 }
 
 // The page has a budget of bytes and a reader a budget of attention: when much is amiss, each control lists fewer of its subjects, and those far down say their number only.
-const MOST_SUBJECTS = 24;
-const MOST_DETAILED = 12;
-const MOST_CHARTS = 6;
+const MOST_SUBJECTS = 18;
+const MOST_DETAILED = 9;
+const MOST_CHARTS = 5;
 
 type RoomOf = (control: string) => NoteRoom;
 
