@@ -10,6 +10,8 @@ export interface NoteRoom {
   /** How many of its subjects are listed at most; undefined cuts the note to its number. */
   readonly listed: number | undefined;
   readonly chart: boolean;
+  /** Of one that is kept: what is foretold, and findings that are still open. */
+  readonly more: boolean;
 }
 
 interface ControlNoteProps {
@@ -31,7 +33,7 @@ export function ControlNote({ control, frame, days = [], titled, room }: Control
       {titled && <span class="t">{title}</span>}
       <a class="n" href={address.control(id)}><TallyText tally={tally} countedAs={control.countedAs} /></a>
       <p><StateLabel state={tally.state} /><Since control={control} frame={frame} /></p>
-      {room.listed !== undefined && <Details control={control} frame={frame} days={room.chart ? days : []} listed={room.listed} />}
+      {room.listed !== undefined && <Details control={control} frame={frame} days={room.chart ? days : []} listed={room.listed} more={room.more} />}
     </div>
   );
 }
@@ -42,19 +44,21 @@ function Since({ control: { tally, since, oldestLookAt }, frame }: Pick<ControlN
   return since === undefined ? null : <> since <Moment at={since} reader={frame} /></>;
 }
 
-function Details({ control, frame, days, listed }: Required<Pick<ControlNoteProps, 'control' | 'frame'>> & { days: readonly DayOfControl[]; listed: number }) {
+function Details({ control, frame, days, listed, more }: Required<Pick<ControlNoteProps, 'control' | 'frame'>> & { days: readonly DayOfControl[]; listed: number; more: boolean }) {
   const { id, tally } = control;
+  const isKept = tally.state === 'kept';
+  const findings = (!isKept || more) && control.openFindings > 0;
   return <>
-    {control.worst.length === 0 && tally.state !== 'kept' && control.why && <p>{control.why.text}</p>}
+    {control.worst.length === 0 && !isKept && control.why && <p>{control.why.text}</p>}
     <Worst control={control} listed={listed} />
     {tally.state !== 'unknown' && tally.gaps.slice(0, 2).map((gap) => <p>{gap.text}</p>)}
-    {control.breaksAt !== undefined && tally.state === 'kept' && <p>Will break <Age at={control.breaksAt} reader={frame} bare />, on what is known now</p>}
+    {control.breaksAt !== undefined && isKept && more && <p>Will break <Age at={control.breaksAt} reader={frame} bare />, on what is known now</p>}
     <KeptLine days={days} counted={control.countedAs} />
-    {(tally.state !== 'kept' || control.openFindings > 0) && (
+    {(!isKept || findings) && (
       <p class="age">
-        {tally.state !== 'kept' && control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} bare />. </>}
-        {control.openFindings > 0 && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
-        {tally.state !== 'kept' && <a href={address.control(id)}>Proof</a>}
+        {!isKept && control.oldestLookAt !== undefined && <>Measured <Age at={control.oldestLookAt} reader={frame} bare />. </>}
+        {findings && <><a href={`${address.findings}?control=${encodeURIComponent(id)}`}>{sayCount(control.openFindings, 'findings')}</a>. </>}
+        {!isKept && <a href={address.control(id)}>Proof</a>}
       </p>
     )}
   </>;

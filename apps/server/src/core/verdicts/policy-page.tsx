@@ -170,9 +170,10 @@ function Sections(props: BlocksProps) {
 }
 
 // The page has a budget of bytes and a reader a budget of attention: when much is amiss, each control lists fewer of its subjects, and those far down say their number only.
-const MOST_SUBJECTS = 18;
-const MOST_DETAILED = 9;
+const MOST_SUBJECTS = 16;
+const MOST_DETAILED = 8;
 const MOST_CHARTS = 5;
+const MOST_FORETOLD = 6;
 
 type RoomOf = (control: string) => NoteRoom;
 
@@ -184,7 +185,9 @@ function shareRoom(margin: Margin, history: BlocksProps['history']): RoomOf {
   const cut = new Set(amiss.slice(MOST_DETAILED));
   const drawn = controls.filter(({ id }) => !cut.has(id) && history?.get(id)?.some(({ state }) => state !== 'kept')).toSorted((one, other) => Number(one.tally.state === 'kept') - Number(other.tally.state === 'kept'));
   const charted = new Set(drawn.slice(0, MOST_CHARTS).map(({ id }) => id));
-  return (control) => ({ listed: cut.has(control) ? undefined : each, chart: charted.has(control) });
+  const soonest = controls.filter(({ tally, breaksAt, openFindings }) => tally.state === 'kept' && (breaksAt !== undefined || openFindings > 0)).toSorted((one, other) => (one.breaksAt ?? Infinity) - (other.breaksAt ?? Infinity));
+  const foretold = new Set(soonest.slice(0, MOST_FORETOLD).map(({ id }) => id));
+  return (control) => ({ listed: cut.has(control) ? undefined : each, chart: charted.has(control), more: foretold.has(control) });
 }
 
 function Notes({ clause: { controls }, frame, history, room }: { clause: MarginClause; room: RoomOf } & Pick<BlocksProps, 'frame' | 'history'>) {
