@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { parseArgs } from 'node:util';
 import { errors } from './errors.ts';
+import { DEFAULT_SETTINGS_FILE } from './logs/shipping/ship-settings.ts';
 
 /** What an agent must be told. Everything else it finds out or is told by the server within bounds. */
 export interface AgentSettings {
@@ -18,6 +19,8 @@ export interface AgentSettings {
   readonly name: string;
   /** Bytes that unsent facts may take on the disk. */
   readonly spoolBytes: number;
+  /** Says which logs are shipped; without it none are. */
+  readonly logsFile?: string | undefined;
 }
 
 const DEFAULT_DATA_FOLDER = '/var/lib/writ-agent';
@@ -31,6 +34,7 @@ export const OPTIONS = {
   token: { type: 'string', env: 'WRIT_AGENT_TOKEN', about: 'one-time token; better in a file' },
   'token-file': { type: 'string', env: 'WRIT_AGENT_TOKEN_FILE', about: 'file with the one-time token; deleted once it is used' },
   name: { type: 'string', env: 'WRIT_AGENT_NAME', about: 'name for people (this host’s name)' },
+  logs: { type: 'string', env: 'WRIT_AGENT_LOGS', about: `file that says which logs are shipped (${DEFAULT_SETTINGS_FILE}, where it is)` },
   'spool-bytes': { type: 'string', env: 'WRIT_AGENT_SPOOL_BYTES', about: `bytes of unsent facts to keep (${DEFAULT_SPOOL_BYTES})` },
 } as const;
 
@@ -50,6 +54,7 @@ export function readAgentSettings(args: readonly string[], environment: Readonly
     tokenFile: get('token-file'),
     name: (get('name') ?? hostname()).slice(0, 300),
     spoolBytes: readBytes(get('spool-bytes')),
+    logsFile: get('logs') ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : undefined),
   };
 }
 

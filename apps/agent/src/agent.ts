@@ -24,6 +24,8 @@ export interface AgentParts {
   readonly random: () => number;
   readonly log: AgentLog;
   readonly send?: SendRequest | undefined;
+  /** Ships the logs of this host, once it is enrolled, until `signal` aborts; absent where none are shipped. */
+  readonly ship?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Seconds between two looks of the agent at itself. */
@@ -66,6 +68,7 @@ async function serve(settings: AgentSettings, parts: AgentParts, spool: Spool, s
   const looker = makeLooker({ plans, ledger, spool, failures, clock: parts.clock, log: parts.log, bell: makeBell(), onSpooled: sendBell.ring });
   const watch = watchPaths(parts.checks.map(({ kind, watches }) => ({ kind, paths: watches })), looker.stir);
   parts.log.info({ how: watch.how }, 'Paths are watched');
+  const shipping = parts.ship?.(until);
   const sending = keepSending({ enrolment, client: makeClient(), spool, ledger, failures, bell: sendBell, onWanted: looker.lookAgain, ...parts }, until);
   try {
     // Whichever ends, by refusal, by signal or by our own fault, ends the other.
@@ -73,7 +76,7 @@ async function serve(settings: AgentSettings, parts: AgentParts, spool: Spool, s
   } finally {
     stop.abort();
     watch.close();
-    await sending.catch(() => undefined);
+    await Promise.allSettled([sending, shipping]);
   }
 }
 

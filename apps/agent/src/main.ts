@@ -1,3 +1,4 @@
+import { isSea } from 'node:sea';
 import { instant, WritError } from '@writ/kernel';
 import { runCommand } from './run-command-line.ts';
 
@@ -12,12 +13,16 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+/** Set by an agent for the process that ships logs: it ends with whoever started it, however that one ends. */
+if (process.env['WRIT_AGENT_LIFE_LINE'] === 'stdin') process.stdin.on('end', () => stop.abort()).on('error', () => stop.abort()).resume();
+
 runCommand(process.argv.slice(2), {
   environment: process.env,
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   clock: () => instant(Date.now()),
   signal: stop.signal,
+  self: isSea() ? [process.execPath] : [process.execPath, process.argv[1]!],
 }).then((code) => {
   // Not exit(): what is on its way into a pipe must arrive.
   process.exitCode = code;

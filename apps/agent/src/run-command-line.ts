@@ -6,8 +6,11 @@ import { OPTIONS, readAgentSettings } from './agent-settings.ts';
 import { CHECKS } from './checks/registry.ts';
 import { enrol } from './enrol.ts';
 import { errors } from './errors.ts';
-import { openHostKey } from './identity.ts';
+import { openHostKey, readEnrolment } from './identity.ts';
 import { logTo } from './log.ts';
+import { shipLogs } from './logs/shipping/ship-logs.ts';
+import { readShipSettings } from './logs/shipping/ship-settings.ts';
+import { superviseShipper } from './logs/shipping/supervise-shipper.ts';
 import { observe } from './observe.ts';
 import { AGENT_VERSION } from './version.ts';
 
@@ -18,6 +21,8 @@ export interface Surroundings {
   readonly complain: (text: string) => void;
   readonly clock: () => Instant;
   readonly signal: AbortSignal;
+  /** How this program is called, for a process of its own that ships logs. */
+  readonly self: readonly [program: string, ...args: string[]];
 }
 
 /** Exit code of a host that its server refused for good (EX_CONFIG of sysexits.h): whoever supervises the agent does not start it again. */
@@ -28,6 +33,7 @@ export async function runCommand([command = 'run', ...args]: readonly string[], 
   switch (command) {
     case 'run': return run(args, surroundings);
     case 'enrol': return enrolOnly(args, surroundings);
+    case 'ship': return ship(args, surroundings);
     case 'observe': return observeOnce(args, surroundings);
     case '--version': surroundings.print(`${AGENT_VERSION}\n`); return 0;
     case '--help': surroundings.print(help()); return 0;
@@ -35,11 +41,29 @@ export async function runCommand([command = 'run', ...args]: readonly string[], 
   }
 }
 
-async function run(args: readonly string[], { environment, complain, clock, signal }: Surroundings): Promise<number> {
+async function run(args: readonly string[], { environment, complain, clock, signal, self }: Surroundings): Promise<number> {
   const log = logTo(complain, clock);
-  const refusal = await runAgent(readAgentSettings(args, environment), { checks: CHECKS, observe, clock, random: Math.random, log }, signal);
+  const settings = readAgentSettings(args, environment);
+  // Now, and not in the other process: a mistake in the file is told to whoever starts the agent.
+  if (settings.logsFile !== undefined) readShipSettings(settings.logsFile);
+  const ship = (until: AbortSignal): Promise<void> => superviseShipper({ command: [...self, 'ship', ...args], environment, complain, log, refused: REFUSED }, until);
+  const refusal = await runAgent(settings, { checks: CHECKS, observe, clock, random: Math.random, log, ship: settings.logsFile === undefined ? undefined : ship }, signal);
   if (!refusal) return 0;
   log.error({ code: refusal.code }, 'The server refuses this host for good; the agent stops');
+  return REFUSED;
+}
+
+async function ship(args: readonly string[], { environment, complain, clock, signal }: Surroundings): Promise<number> {
+  const { server, ca, dataFolder, logsFile } = readAgentSettings(args, environment);
+  if (logsFile === undefined) throw errors('setting-missing', { setting: '--logs', why: 'a file that says which logs are shipped' });
+  const settings = readShipSettings(logsFile);
+  const enrolment = readEnrolment(dataFolder);
+  if (enrolment === undefined) throw errors('not-enrolled');
+  const log = logTo(complain, clock);
+  const client = createAgentClient({ server, ca, key: openHostKey(dataFolder), clock });
+  const refusal = await shipLogs({ settings, dataFolder, host: enrolment.host, client, clock, random: Math.random, log, path: environment['PATH'] ?? '/usr/bin:/bin' }, signal);
+  if (!refusal) return 0;
+  log.error({ code: refusal.code }, 'The server refuses this host for good; no logs are shipped');
   return REFUSED;
 }
 
@@ -59,13 +83,14 @@ async function observeOnce(args: readonly string[], { print, clock }: Surroundin
 
 function help(): string {
   const options = Object.entries(OPTIONS).map(([name, { env, about }]) => `  --${name.padEnd(14)} ${about} [${env}]`).join('\n');
-  return `Usage: writ-agent [run | enrol | observe | --version]
+  return `Usage: writ-agent [run | enrol | observe | ship | --version]
 
   run       measure this host and tell its server, until stopped (exit code ${REFUSED}: the server refuses this host for good)
   enrol     enrol this host with a one-time token, and print its id
+  ship      ship the logs of a host that is enrolled, until stopped; run starts it where logs are shipped
   observe   print the facts about this host as lines of JSON; --root DIR reads another file tree
 
-Options of run and enrol:
+Options of run, enrol and ship:
 ${options}
 `;
 }

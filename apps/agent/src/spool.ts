@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Json } from '@writ/kernel';
 import type { FactLine } from '@writ/contract';
-import { errors } from './errors.ts';
+import { inTransaction as transact, openDatabase } from './open-database.ts';
 
 /** Facts that changed together, under the id by which the server knows them again. */
 export interface SpooledBatch {
@@ -39,10 +37,6 @@ const SCHEMA = `
   create table if not exists batches (seq integer primary key autoincrement, batch text not null unique, facts blob not null, count integer not null);
   create table if not exists state (key text primary key, value text not null) without rowid;
 `;
-const SQLITE_BUSY = 5;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
 /**
  * Opens the spool of a data folder. SQLite comes with Node and has solved torn writes, full disks and locks that end with their holder;
  * segments of our own would solve them again.
@@ -51,31 +45,8 @@ const SQLITE_NOTADB = 26;
  * Throws `data-folder-held` while another process holds it.
  */
 export function openSpool(folder: string, maximumBytes: number): Spool & { readonly wasDamaged: boolean } {
-  const file = join(folder, 'spool.sqlite');
-  try {
-    return { ...operate(open(file, folder), maximumBytes), wasDamaged: false };
-  } catch (cause) {
-    if (!isDamage(cause)) throw cause;
-    renameSync(file, `${file}.damaged`);
-    for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true });
-    return { ...operate(open(file, folder), maximumBytes), wasDamaged: true };
-  }
-}
-
-function open(file: string, folder: string): DatabaseSync {
-  const db = new DatabaseSync(file);
-  try {
-    // Exclusive before WAL: then the index lives in our memory and no second process can join. FULL: acknowledged means on the disk.
-    db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 1048576; pragma cache_size = -1024;');
-    db.exec(`begin exclusive; ${SCHEMA} commit;`);
-    const { quick_check: verdict } = db.prepare('pragma quick_check(1)').get() as { quick_check: string };
-    if (verdict !== 'ok') throw Object.assign(new Error(verdict), { errcode: SQLITE_CORRUPT });
-    return db;
-  } catch (cause) {
-    db.close();
-    if (codeOf(cause) === SQLITE_BUSY) throw errors('data-folder-held', { folder }, cause);
-    throw cause;
-  }
+  const { db, wasDamaged } = openDatabase(folder, 'spool.sqlite', SCHEMA);
+  return { ...operate(db, maximumBytes), wasDamaged };
 }
 
 function operate(db: DatabaseSync, maximumBytes: number): Spool {
@@ -97,16 +68,7 @@ function operate(db: DatabaseSync, maximumBytes: number): Spool {
   const countDropped = (row: unknown): void => {
     if (row) keep('dropped', dropped() + (row as { count: number }).count);
   };
-  const inTransaction = (work: () => void): void => {
-    db.exec('begin immediate');
-    try {
-      work();
-      db.exec('commit');
-    } catch (cause) {
-      if (db.isTransaction) db.exec('rollback');
-      throw cause;
-    }
-  };
+  const inTransaction = (work: () => void): void => transact(db, work);
 
   return {
     recall, keep, bytes, dropped,
@@ -128,14 +90,4 @@ function operate(db: DatabaseSync, maximumBytes: number): Spool {
     }),
     close: () => db.close(),
   };
-}
-
-function isDamage(cause: unknown): boolean {
-  return codeOf(cause) === SQLITE_CORRUPT || codeOf(cause) === SQLITE_NOTADB;
-}
-
-/** SQLite's primary result code; extended ones have it in their low byte. */
-function codeOf(cause: unknown): number | undefined {
-  const code = (cause as { errcode?: unknown }).errcode;
-  return typeof code === 'number' ? code & 0xff : undefined;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runCommand } from '@writ/agent';
 import { instant } from '@writ/kernel';
@@ -21,7 +22,7 @@ const LIFE_LINE = 'WRIT_AGENT_LIFE_LINE';
 async function runAgentHere(terminal: Terminal, args: readonly string[]): Promise<number> {
   const lifeLine = terminal.environment[LIFE_LINE] === 'stdin' ? untilInputEnds(terminal) : undefined;
   const signal = lifeLine ? AbortSignal.any([terminal.stopping, lifeLine]) : terminal.stopping;
-  return runCommand(args, { environment: terminal.environment, print: terminal.out, complain: terminal.error, clock: () => instant(terminal.now()), signal });
+  return runCommand(args, { environment: terminal.environment, print: terminal.out, complain: terminal.error, clock: () => instant(terminal.now()), signal, self: [process.execPath, join(terminal.home, 'dist/writ.js'), 'agent'] });
 }
 
 function untilInputEnds(terminal: Terminal): AbortSignal {
