@@ -11,7 +11,7 @@ import type { House } from './open-house.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { applyRetention, createAgentLinesTaker, createTextReader, lineWatchers, loggingRoutes, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { applyRetention, createAgentLinesTaker, createTextReader, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -69,6 +69,12 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const watching = defineJob({ name: 'logging.watch-lines', payload: z.strictObject({}), handle: look });
         await jobs.register(watching);
         await jobs.schedule(watching, '* * * * *', {});
+        const reviewing = defineJob({ name: 'logging.open-reviews', payload: z.strictObject({}), handle: async () => openDueReviews({ ...parts, box: house.box }) });
+        await jobs.register(reviewing);
+        await jobs.schedule(reviewing, '17 * * * *', {});
+        const judging = defineJob({ name: 'logging.judge-patterns', payload: z.strictObject({}), handle: async () => (isRun ? judgePatterns(parts) : undefined) });
+        await jobs.register(judging);
+        await jobs.schedule(judging, '*/5 * * * *', {});
         const observing = defineJob({ name: 'logging.record-service-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordServiceFacts(parts, serviceLooks(parts)) : undefined) });
         await jobs.register(observing);
         await jobs.schedule(observing, '*/5 * * * *', {});

@@ -30,6 +30,7 @@ export const address = {
   logCommands: '/logs/commands',
   logServices: '/logs/services',
   logSecrets: '/logs/secrets',
+  logPatterns: '/logs/patterns',
   logService: (id: string) => `/logs/services/${encodeURIComponent(id)}`,
   logTail: '/logs/tail',
   logExport: '/logs/export',

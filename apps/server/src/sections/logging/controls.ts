@@ -1,9 +1,15 @@
 import { MS } from '@writ/kernel';
 import { duration, names, parameters, percent } from '@writ/policy';
 import { defineControl } from '../../core/control.ts';
+import { evaluateUserCommands } from './commands/evaluate-user-commands.ts';
+import { userCommandsCases } from './commands/user-commands-cases.ts';
+import { evaluateFailedLogins } from './logins/evaluate-failed-logins.ts';
+import { failedLoginsCases } from './logins/failed-logins-cases.ts';
 import { managedServerReviewMeasure } from './reviews/review-controls.ts';
 import { evaluateRequestLog } from './conformance/evaluate-request-log.ts';
 import { requestLogCases } from './conformance/request-log-cases.ts';
+import { anomalyWatchCases } from './patterns/anomaly-watch-cases.ts';
+import { evaluateAnomalyWatch } from './patterns/evaluate-anomaly-watch.ts';
 import { evaluateNoSecretsInLogs } from './secrets/evaluate-no-secrets-in-logs.ts';
 import { noSecretsInLogsCases } from './secrets/no-secrets-in-logs-cases.ts';
 
@@ -17,6 +23,7 @@ export const loggingControls = [
     subject: 'host',
     parameters: parameters({}),
     wouldMeasure: 'The failed logins that each host ships, and a failed login made on purpose that must appear among them.',
+    measure: { reads: ['host.login-lines'], evaluate: evaluateFailedLogins, cases: failedLoginsCases, renews: true, findingAfterMs: 30 * MS.minute, countedAs: 'hosts' },
   }),
   defineControl({
     id: 'user-commands',
@@ -26,6 +33,7 @@ export const loggingControls = [
     subject: 'host',
     parameters: parameters({}),
     wouldMeasure: 'The audit rules in force in the kernel, and the records of a command run on purpose.',
+    measure: { reads: ['host.command-records'], evaluate: evaluateUserCommands, cases: userCommandsCases, renews: true, findingAfterMs: MS.hour, countedAs: 'hosts' },
   }),
   defineControl({
     id: 'request-log',
@@ -88,6 +96,14 @@ export const loggingControls = [
     subject: 'service',
     parameters: parameters({ canaryEvery: duration({ business: false }) }),
     wouldMeasure: 'An anomaly made on purpose in the logs of each service, which the watch must report.',
+    measure: {
+      reads: ['service.anomaly-watch'],
+      evaluate: evaluateAnomalyWatch,
+      cases: anomalyWatchCases,
+      renews: true,
+      findingAfterMs: MS.hour,
+      countedAs: 'services',
+    },
   }),
   defineControl({
     id: 'no-secrets-in-logs',

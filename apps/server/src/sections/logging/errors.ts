@@ -21,6 +21,7 @@ export const errors = declareErrors('logging', {
   'exposed-credential-not-found': { kind: 'not-found', sentence: 'No credential that was found in the logs has this id.' },
   'exposed-credential-settled': { kind: 'conflict', sentence: 'Somebody has said so of this credential already. Load the page again.' },
   'log-erase-unproven': { kind: 'internal', sentence: 'The lines were rewritten, and the rules still find a secret in one. Nothing is recorded as erased; tell whoever runs Writ.' },
+  'pattern-alert-not-found': { kind: 'not-found', sentence: 'No departure has this id, or it was said to be normal already.' },
   'otlp-malformed': { kind: 'invalid', sentence: 'This is no ExportLogsServiceRequest: {reason}' },
   'otlp-too-many': { kind: 'too-large', sentence: 'A request holds at most {limit} log records.' },
   'otlp-too-large': { kind: 'too-large', sentence: 'A request holds at most {limit} bytes, unpacked.' },

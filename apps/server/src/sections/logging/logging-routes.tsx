@@ -13,6 +13,7 @@ import { loginRoutes } from './logins/login-routes.tsx';
 import type { LoggingParts } from './parts.ts';
 import { reviewRoutes } from './reviews/review-routes.tsx';
 import { searchRoutes } from './search/search-routes.tsx';
+import { patternsRoutes } from './patterns/patterns-routes.tsx';
 import { secretsRoutes } from './secrets/secrets-routes.tsx';
 import { serviceRoutes } from './services/service-routes.tsx';
 import { listSources, makeSource, revokeSource } from './sources/manage-sources.ts';
@@ -35,6 +36,7 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
     otlpRoute(parts),
     ...serviceRoutes(console, parts),
     ...secretsRoutes(console, parts),
+    ...patternsRoutes(console, parts),
     ...loginRoutes(console, parts),
     ...searchRoutes(console, parts),
     ...reviewRoutes(console, parts),

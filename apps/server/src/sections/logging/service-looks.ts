@@ -1,6 +1,8 @@
 import { describeDays, JUDGED_DAYS, readConformanceDays, readLastLines } from './conformance/read-conformance.ts';
 import { CONFORMANCE_WATCHER } from './conformance/watch-conformance.ts';
 import type { LoggingParts } from './parts.ts';
+import { describeWatch } from './patterns/read-patterns.ts';
+import { PATTERNS_WATCHER } from './patterns/watch-patterns.ts';
 import type { ServiceLook } from './record-service-facts.ts';
 import { describeSecrets } from './secrets/read-credentials.ts';
 
@@ -14,5 +16,6 @@ export function serviceLooks(parts: LoggingParts): readonly ServiceLook[] {
     // How far the sweep came is what the fact says.
     kind: 'service.log-secrets', watcher: undefined, describe: (service, now) => describeSecrets(parts, service, now),
   };
-  return [requestLines as ServiceLook, secrets as ServiceLook];
+  const watch: ServiceLook<'service.anomaly-watch'> = { kind: 'service.anomaly-watch', watcher: PATTERNS_WATCHER, describe: (service, now) => describeWatch(parts, service, now) };
+  return [requestLines as ServiceLook, secrets as ServiceLook, watch as ServiceLook];
 }

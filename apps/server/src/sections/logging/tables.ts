@@ -3,11 +3,13 @@ import type { ColumnType } from 'kysely';
 import type { ReviewTables } from './reviews/review-tables.ts';
 import type { SearchTables } from './search/search-tables.ts';
 import type { ConformanceTables } from './conformance/conformance-tables.ts';
+import type { PatternTables } from './patterns/pattern-tables.ts';
 import type { SecretTables } from './secrets/secret-tables.ts';
+import type { CommandTables } from './commands/command-tables.ts';
 import type { LoginTables } from './logins/login-tables.ts';
 
 /** Whose lines come with which token. Rows are closed, never deleted. */
-export interface LoggingTables extends ConformanceTables, SecretTables, LoginTables {
+export interface LoggingTables extends CommandTables, ConformanceTables, PatternTables, SecretTables, LoginTables {
   'logging.sources': {
     id: Id<'log-source'>;
     service: Id<'service'>;

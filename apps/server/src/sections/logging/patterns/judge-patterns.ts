@@ -1,0 +1,76 @@
+import { type Duration, type Instant, MS, plainMilliseconds } from '@writ/kernel';
+import type { Alert } from '@writ/lines';
+import { sql } from 'kysely';
+import { storableText } from '../../../core/journal/storable-json.ts';
+import type { Trx } from '../../../platform/db.ts';
+import type { LoggingDoorTables, LoggingParts } from '../parts.ts';
+import { readWatchedUntil } from '../watch/watch-lines.ts';
+import { decideHour, decideNew } from './decide-departures.ts';
+import { LEARNED_DAYS, NORMAL_FOR_MS, readKnownService } from './read-patterns.ts';
+import { tryWatch } from './try-watch.ts';
+import { PATTERNS_WATCHER } from './watch-patterns.ts';
+
+/** An hour is judged when it has been over for so long: senders pause and come again. */
+const LATE_MS = 10 * MS.minute;
+/** Hours of one service that one run judges; after a long stop the next run goes on. */
+const MOST_HOURS = 24;
+/** An anomaly is made on purpose at least this often, and twice in the time that the policy gives. */
+const CANARY_EVERY_MS = 6 * MS.hour;
+/** Alerts are kept so long; the hours of kinds of lines a little longer than they are learned from. */
+const ALERTS_KEPT_MS = 400 * MS.day;
+
+/** Judges, of every service, the hours that have ended and the kinds of lines that are new, and tries the watch. Policy control `anomaly-watch`. Throws what the database does. */
+export async function judgePatterns(parts: Pick<LoggingParts, 'db' | 'clock' | 'policyInForce'>): Promise<void> {
+  const { db, clock } = parts;
+  const watchedUntil = await readWatchedUntil(parts, PATTERNS_WATCHER);
+  if (watchedUntil === undefined || watchedUntil <= 0) return;
+  const canaryEveryMs = await readCanaryEvery(parts);
+  const services = await db.selectFrom('logging.pattern_watches').select('service').orderBy('service').execute();
+  for (const { service } of services) await judgeService(parts, service, watchedUntil, canaryEveryMs, clock());
+  await db.deleteFrom('logging.pattern_days').where('day', '<', new Date(clock() - (LEARNED_DAYS + 2) * MS.day).toISOString().slice(0, 10)).execute();
+  await db.deleteFrom('logging.pattern_alerts').where('at', '<', new Date(clock() - ALERTS_KEPT_MS)).execute();
+}
+
+async function readCanaryEvery({ policyInForce }: Pick<LoggingParts, 'policyInForce'>): Promise<number> {
+  const asked = (await policyInForce())?.policy.controls.filter(({ id }) => id === 'anomaly-watch').map(({ parameters }) => plainMilliseconds((parameters as { readonly canaryEvery: Duration }).canaryEvery) ?? MS.day) ?? [];
+  return Math.min(CANARY_EVERY_MS, ...asked.map((ms) => ms / 2));
+}
+
+async function judgeService({ db }: Pick<LoggingParts, 'db'>, service: string, watchedUntil: Instant, canaryEveryMs: number, now: Instant): Promise<void> {
+  const known = await readKnownService({ db }, service, now);
+  if (!known) return;
+  const endMs = Math.floor((watchedUntil - LATE_MS) / MS.hour) * MS.hour;
+  await db.transaction().execute(async (trx) => {
+    const watch = await trx.selectFrom('logging.pattern_watches').selectAll().where('service', '=', service).forUpdate().skipLocked().executeTakeFirst();
+    if (!watch) return;
+    // What was before the first look is learned from, not judged.
+    const fromMs = watch.judged_until?.getTime() ?? endMs;
+    const untilMs = Math.max(fromMs, Math.min(endMs, fromMs + MOST_HOURS * MS.hour));
+    const alerts: Alert[] = [];
+    for (let hour = fromMs; hour < untilMs; hour += MS.hour) alerts.push(...decideHour(known, hour));
+    if (watch.new_until !== null) alerts.push(...decideNew(known, watch.new_until.getTime(), watchedUntil, await countNewToday(trx, service, now)));
+    await tell(trx, service, alerts, now);
+    const isTried = watch.canary_at !== null && now - watch.canary_at.getTime() < canaryEveryMs;
+    await trx.updateTable('logging.pattern_watches').set({
+      judged_until: new Date(untilMs), new_until: new Date(watchedUntil),
+      ...(isTried ? {} : { canary_at: new Date(now), canary_found: tryWatch(known, endMs - MS.hour, now) }),
+    }).where('service', '=', service).execute();
+  });
+}
+
+async function countNewToday(trx: Trx<LoggingDoorTables>, service: string, now: Instant): Promise<number> {
+  const { count } = await trx.selectFrom('logging.pattern_alerts').select(({ fn }) => fn.countAll<string>().as('count')).where('service', '=', service).where('kind', '=', 'new-template').where('at', '>=', new Date(Math.floor(now / MS.day) * MS.day)).executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Writes what is to be told. What was told before, or was said to be normal, is not told again. */
+async function tell(trx: Trx<LoggingDoorTables>, service: string, alerts: readonly Alert[], now: Instant): Promise<void> {
+  if (alerts.length === 0) return;
+  const normal = await trx.selectFrom('logging.pattern_alerts').select([sql<string>`kind || ' ' || subject`.as('what')]).where('service', '=', service).where('normal_at', '>', new Date(now - NORMAL_FOR_MS)).execute();
+  const normals = new Set(normal.map(({ what }) => what));
+  const rows = alerts.filter(({ kind, subject }) => !normals.has(`${kind} ${subject}`)).map(({ id, kind, subject, at, since, expected, came, sentence, score }) => ({
+    service, id, kind, subject: storableText(subject), at: new Date(at), since: new Date(since), expected: storableText(expected), came: storableText(came), sentence: storableText(sentence), score, normal_at: null, normal_by: null,
+  }));
+  if (rows.length > 0) await trx.insertInto('logging.pattern_alerts').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
+}
+

@@ -1,0 +1,188 @@
+import { instant, type Id, MS } from '@writ/kernel';
+import { createTestDatabase, type TestDatabase } from '@writ/testkit';
+import * as fc from 'fast-check';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WRIT } from '../../../core/actor.ts';
+import { addService } from '../../../core/directory/services.ts';
+import { openTestStore, TEST_DAY, testLine } from '../../../platform/logstore/testing-store.ts';
+import type { LoggingDoorTables } from '../parts.ts';
+import { watchLines } from '../watch/watch-lines.ts';
+import { decideHour, decideNew, type KnownPattern, type KnownService } from './decide-departures.ts';
+import { judgePatterns } from './judge-patterns.ts';
+import { createPatternMiner } from './mine-lines.ts';
+import { describeWatch, readAlerts, readKnownService } from './read-patterns.ts';
+import { sayNormal } from './say-normal.ts';
+import { tryWatch } from './try-watch.ts';
+import { watchPatterns } from './watch-patterns.ts';
+
+/** A Monday noon, four weeks after the first line. */
+const HOUR = TEST_DAY + 28 * MS.day + 12 * MS.hour;
+
+function pattern(template: string, rate: (hour: number) => number, more: Partial<KnownPattern> = {}): KnownPattern {
+  const hours = new Map<number, number>();
+  for (let hour = TEST_DAY; hour <= HOUR; hour += MS.hour) if (rate(hour) > 0) hours.set(hour, rate(hour));
+  return { template, words: `words of ${template}`, firstSeenAt: TEST_DAY, lines: [...hours.values()].reduce((sum, count) => sum + count, 0), hours, toldLately: 0, ...more };
+}
+const known = (...patterns: readonly KnownPattern[]): KnownService => ({ learningSince: TEST_DAY, patterns });
+const noon = (hour: number): boolean => hour % MS.day === 12 * MS.hour;
+const isWeekend = (hour: number): boolean => [0, 6].includes(new Date(hour).getUTCDay());
+
+describe('an hour', () => {
+  test('like the others tells nothing, with a rhythm of the day and quiet weekends', () => {
+    expect(decideHour(known(pattern('a', (hour) => (isWeekend(hour) ? 3 : noon(hour) ? 900 : 40)), pattern('b', () => 5)), HOUR)).toEqual([]);
+  });
+
+  test('with far more of one kind tells which, what was expected and what came', () => {
+    const alerts = decideHour(known(pattern('a', (hour) => (hour === HOUR ? 5_000 : 40)), pattern('b', () => 5)), HOUR);
+    expect(alerts.map(({ kind, subject, expected, came }) => [kind, subject, expected, came])).toEqual([['rate-change', 'a', '40 to 40 lines in this hour of the day (14 days)', '5000 lines of “words of a”']]);
+  });
+
+  test('that is busy at noon is no departure, and the same at another hour is one', () => {
+    const busyAtNoon = pattern('a', (hour) => (noon(hour) ? 900 : 40));
+    expect(decideHour(known(busyAtNoon), HOUR)).toEqual([]);
+    const shifted = { ...busyAtNoon, hours: new Map([...busyAtNoon.hours, [HOUR - 6 * MS.hour, 900]]) };
+    expect(decideHour(known(shifted), HOUR - 6 * MS.hour).map(({ kind }) => kind)).toEqual(['rate-change']);
+  });
+
+  test('without a kind that always came tells that it stopped, once', () => {
+    const other = pattern('b', () => 5);
+    const stopped = (at: number) => known(pattern('a', (hour) => (hour > at ? 0 : 40)), other);
+    expect(decideHour(stopped(HOUR - MS.hour), HOUR).map(({ kind, subject }) => [kind, subject])).toEqual([['vanished-template', 'a']]);
+    expect(decideHour(stopped(HOUR - 2 * MS.hour), HOUR)).toEqual([]);
+  });
+
+  test('needs more after something was told lately', () => {
+    const loud = (toldLately: number) => known(pattern('a', (hour) => (hour === HOUR ? 100 : 40), { toldLately }));
+    expect(decideHour(loud(0), HOUR)).toHaveLength(1);
+    expect(decideHour(loud(3), HOUR)).toEqual([]);
+  });
+
+  test('in which all departs tells one thing', () => {
+    const all = Array.from({ length: 30 }, (_, n) => pattern(`t${n}`, (hour) => (hour === HOUR ? 0 : 40)));
+    const alerts = decideHour(known(...all, pattern('alive', () => 5)), HOUR);
+    expect(alerts.map(({ kind, subject }) => [kind, subject])).toEqual([['vanished-template', '30 kinds of lines']]);
+  });
+
+  test('of the first day tells nothing whatever comes', () => {
+    expect(decideHour({ ...known(pattern('a', (hour) => (hour === HOUR ? 5_000 : 40))), learningSince: HOUR - 23 * MS.hour }, HOUR)).toEqual([]);
+  });
+
+  test('is judged on anything without a fault, and gives whole sentences', () => {
+    const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 28 * 24 + 12 }), fc.integer({ min: 1, max: 10_000 })), { minLength: 1, maxLength: 60 });
+    fc.assert(fc.property(fc.array(counts, { minLength: 1, maxLength: 8 }), (all) => {
+      const patterns = all.map((own, index): KnownPattern => ({ ...pattern(`t${index}`, () => 0), lines: 10_000, hours: new Map(own.map(([hour, count]) => [TEST_DAY + hour * MS.hour, count])) }));
+      for (const { sentence } of decideHour(known(...patterns), HOUR)) expect(sentence).not.toMatch(/NaN|undefined|Infinity/);
+    }), { numRuns: 100 });
+  });
+});
+
+describe('a new kind of line', () => {
+  const fresh = (count: number) => Array.from({ length: count }, (_, n) => ({ ...pattern(`n${n}`, (hour) => (hour === HOUR ? 1 : 0)), firstSeenAt: HOUR }));
+
+  test('is told with its words, and many as one more', () => {
+    expect(decideNew(known(pattern('a', () => 5), ...fresh(2)), HOUR, HOUR, 0).map(({ subject }) => subject)).toEqual(['n0', 'n1']);
+    expect(decideNew(known(pattern('a', () => 5), ...fresh(40)), HOUR, HOUR, 0)).toHaveLength(11);
+    expect(decideNew(known(pattern('a', () => 5), ...fresh(40)), HOUR, HOUR, 11)).toHaveLength(1);
+  });
+
+  test('is not told in the first day of a service', () => {
+    expect(decideNew({ ...known(...fresh(2)), learningSince: HOUR - MS.hour }, HOUR, HOUR, 0)).toEqual([]);
+  });
+});
+
+describe('an anomaly made on purpose', () => {
+  test('is found where the watch is awake, and is not while it only learns', () => {
+    expect(tryWatch(known(pattern('a', (hour) => (noon(hour) ? 900 : 40)), pattern('b', () => 5)), HOUR, HOUR + MS.hour)).toBe(true);
+    expect(tryWatch({ learningSince: HOUR - MS.hour, patterns: [] }, HOUR, HOUR + MS.hour)).toBe(false);
+  });
+
+  test('is found of a service that has written for two days, and of one whose busiest line was told lately', () => {
+    expect(tryWatch({ learningSince: HOUR - 2 * MS.day, patterns: [pattern('a', (hour) => (hour > HOUR - 2 * MS.day ? 40 : 0))] }, HOUR, HOUR + MS.hour)).toBe(true);
+    expect(tryWatch(known(pattern('a', () => 40, { toldLately: 5 })), HOUR, HOUR + MS.hour)).toBe(true);
+  });
+});
+
+describe('the watcher', { timeout: 60_000 }, () => {
+  let store: Awaited<ReturnType<typeof openTestStore>>;
+  let database: TestDatabase<LoggingDoorTables>;
+  let service: Id<'service'>;
+  let now = instant(TEST_DAY + 10 * MS.hour);
+  beforeAll(async () => {
+    store = await openTestStore();
+    database = await createTestDatabase<LoggingDoorTables>();
+    service = (await database.db.transaction().execute((trx) => addService(trx, { name: 'billing', about: 'Bills' }, WRIT, now))).id;
+  }, 60_000);
+  afterAll(async () => {
+    await store.destroy();
+    await database.drop();
+  });
+  const parts = () => ({ db: database.db, logs: store, log: pino({ level: 'silent' }), clock: () => now, policyInForce: async () => undefined });
+  async function write(token: string, messages: readonly string[]): Promise<void> {
+    await store.append({ token, lines: messages.map((message) => testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, message })) });
+  }
+  const paid = (from: number) => Array.from({ length: 50 }, (_, n) => `Bill ${from + n} was paid`);
+
+  test('counts kinds of lines once, keeps ids over a restart, and tells of a new kind until it is said to be normal', async () => {
+    await write('one', paid(0));
+    await watchLines(parts(), [watchPatterns()]);
+    await judgePatterns(parts());
+    expect(await readAlerts(parts())).toEqual([]);
+    expect((await describeWatch(parts(), service, now)).canary).toMatchObject({ found: false });
+
+    now = instant(now + 30 * MS.hour);
+    await write('two', [...paid(1_000), 'Disk of the ledger is on fire']);
+    await watchLines(parts(), [watchPatterns()]);
+    await judgePatterns(parts());
+    await judgePatterns(parts());
+    const rows = await database.db.selectFrom('logging.patterns').select(['words', 'lines']).orderBy('lines', 'desc').execute();
+    expect(rows.map(({ words, lines }) => [words, Number(lines)])).toEqual([['Bill <*> was paid', 100], ['Disk of the ledger is on fire', 1]]);
+    const alerts = await readAlerts(parts());
+    expect(alerts.map(({ kind, came }) => [kind, came])).toEqual([['new-template', '“Disk of the ledger is on fire”']]);
+    expect((await describeWatch(parts(), service, now)).canary).toMatchObject({ found: true });
+    const hours = (await readKnownService(parts(), service, now))!.patterns.flatMap((each) => [...each.hours.values()]);
+    expect(hours.reduce((sum, count) => sum + count, 0)).toBe(101);
+
+    await sayNormal(parts(), { service, id: alerts[0]!.id, why: 'A drill.' }, WRIT, now);
+    await expect(sayNormal(parts(), { service, id: alerts[0]!.id, why: 'Again.' }, WRIT, now)).rejects.toMatchObject({ code: 'pattern-alert-not-found' });
+    expect((await readAlerts(parts()))[0]!.normalAt).toBe(now);
+    expect(await database.db.selectFrom('core.journal').select('why').where('act', '=', 'log-departure.normal').execute()).toEqual([{ why: 'A drill.' }]);
+  });
+
+  test('does not take a kind that became more general for a new one, and loses no line of it', async () => {
+    now = instant(now + MS.hour);
+    const states = ['amber', 'blue', 'crimson', 'denim', 'emerald', 'fuchsia', 'gold', 'hazel'];
+    await write('before', states.slice(0, 4).map((state) => `Lamp of the house in the street shines ${state} tonight`));
+    await watchLines(parts(), [watchPatterns()]);
+    await judgePatterns(parts());
+    const told = (await readAlerts(parts())).length;
+    now = instant(now + MS.hour);
+    await write('after', states.map((state) => `Lamp of the house in the street shines ${state} tonight`));
+    await watchLines(parts(), [watchPatterns()]);
+    await judgePatterns(parts());
+    const lamps = await database.db.selectFrom('logging.patterns').selectAll().where('words', 'like', 'Lamp%').execute();
+    expect(lamps.reduce((sum, { lines }) => sum + Number(lines), 0)).toBe(12);
+    expect(lamps).toHaveLength(1);
+    expect((await readAlerts(parts())).length).toBe(told);
+  });
+
+  test('begins anew where what was learned cannot be read', async () => {
+    await database.db.updateTable('logging.pattern_miner').set({ state: '{}' }).execute();
+    now = instant(now + MS.hour);
+    await write('again', paid(2_000));
+    await watchLines(parts(), [watchPatterns()]);
+    const row = await database.db.selectFrom('logging.patterns').select('lines').where('words', '=', 'Bill <*> was paid').executeTakeFirstOrThrow();
+    expect(Number(row.lines)).toBe(150);
+  });
+});
+
+test('a miner gives the same ids after it was saved and in another process', () => {
+  fc.assert(fc.property(fc.array(fc.stringMatching(/^[a-z]{1,6}( [a-z0-9]{1,6}){0,4}$/), { minLength: 1, maxLength: 20 }), (messages) => {
+    const lines = messages.map((message, seq) => ({ ...testLine({ message }), batch: '0', seq }));
+    const first = createPatternMiner();
+    first.mine(lines);
+    const ids = (miner: ReturnType<typeof createPatternMiner>) => miner.mine(lines).patterns.map(({ template }) => template).toSorted();
+    const again = createPatternMiner(first.save());
+    expect(ids(again)).toEqual(ids(first));
+  }), { numRuns: 50 });
+});
