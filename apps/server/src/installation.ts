@@ -26,6 +26,7 @@ import type { Db } from './platform/db.ts';
 import { OUTBOX_COLUMN } from './platform/outbox/index.ts';
 import { resealSecretFile } from './record-box.ts';
 import { CONTACT_SEALED_COLUMNS } from './sections/contact/index.ts';
+import { REVIEW_SEALED_COLUMNS } from './sections/logging/index.ts';
 import { REPORTING_SEALED_COLUMNS } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 import { journalSigner } from './schedule-housekeeping.ts';
@@ -79,7 +80,7 @@ export async function rotateInstalledKey(installation: Installation): Promise<Ro
   return inHouse(installation, 'own', ({ db, blobs, keyring, settings }) =>
     rotateMasterKey({
       db: db as unknown as Db<unknown>, keyFile: masterKeyFile(settings),
-      columns: [SECRETS_COLUMN, OUTBOX_COLUMN, ...DIRECTORY_SEALED_COLUMNS, ...SIGN_IN_SEALED_COLUMNS, ...CONTACT_SEALED_COLUMNS, ...REPORTING_SEALED_COLUMNS],
+      columns: [SECRETS_COLUMN, OUTBOX_COLUMN, ...DIRECTORY_SEALED_COLUMNS, ...SIGN_IN_SEALED_COLUMNS, ...CONTACT_SEALED_COLUMNS, ...REPORTING_SEALED_COLUMNS, ...REVIEW_SEALED_COLUMNS],
       resealBlobs: (fresh) => createBlobs(blobs, keyring).resealAll(fresh),
       resealFiles: (fresh) => resealKeyFolder(keyFolder(settings), (bytes) => resealSecretFile(fresh, bytes)),
     }));

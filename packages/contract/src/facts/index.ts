@@ -5,12 +5,14 @@ import * as host from './host.ts';
 import * as hostLines from './host-lines.ts';
 import * as reporting from './reporting.ts';
 import * as serviceLines from './service-lines.ts';
+import * as reviews from './reviews.ts';
 import * as writ from './writ.ts';
 
 export * from './host.ts';
 export * from './host-lines.ts';
 export * from './reporting.ts';
 export * from './service-lines.ts';
+export * from './reviews.ts';
 export * from './writ.ts';
 
 const MINUTES = 60_000;
@@ -61,6 +63,7 @@ export const FACT_KINDS = {
   'delegation.answer': kind('delegation', reporting.DelegationAnswer, AS_LONG_AS_IT_STANDS, 'An offer to lead a response and its answer.'),
   'channel.intake': kind('channel', reporting.ChannelIntake, 15 * MINUTES, 'Whether a way to report is open, and what became of the last marked message on it.'),
   'page.security-txt': kind('page', reporting.SecurityTxt, 26 * HOURS, 'What the public address serves as security.txt, read by RFC 9116.'),
+  'customer.review': kind('customer', reviews.CustomerReview, AS_LONG_AS_IT_STANDS, 'When somebody last signed a review of the servers that are managed for a customer, and whether the letter was sent.'),
   'calendar.clocks': kind('calendar', reporting.CalendarClocks, 26 * HOURS, 'Running due times, computed again from the calendar in force.'),
   'service.request-lines': kind('service', serviceLines.RequestLines, 15 * MINUTES, 'How many lines of a service tell of a request, and what they lack.'),
   'service.log-secrets': kind('service', serviceLines.LogSecrets, 15 * MINUTES, 'Whether the stored lines of a service were swept for secrets, and what was found.'),

@@ -47,6 +47,7 @@ const SAY: Say = {
   'service.request-lines': ({ lines, requestLines, lacking, days }) => `${requestLines} of ${lines} lines in ${days} days tell of a request, ${lacking.reduce((sum, each) => sum + each.lines, 0)} of them lack something`,
   'service.log-secrets': ({ openFinds, sweptThrough }, now) => `${openFinds === 0 ? 'no finds' : openFinds === 1 ? '1 find' : `${openFinds} finds`} open, swept up to ${age(sweptThrough, now)}`,
   'service.anomaly-watch': ({ canary }, now) => (canary === undefined ? 'never tried' : `${canary.found ? 'found' : 'did not find'} an anomaly made on purpose ${age(canary.at, now)}`),
+  'customer.review': ({ hosts, signed }, now) => `${hosts === 1 ? '1 server' : `${hosts} servers`}, ${signed ? `signed ${age(signed.at, now)}, letter ${signed.sentAt === undefined ? 'not sent' : 'sent'}` : 'never reviewed'}`,
   'calendar.clocks': ({ recounted, different, daysOff }) => `${recounted} clocks counted again, ${different.length} otherwise; ${count(daysOff, 'day')} off in the next year`,
 };
 
