@@ -1,7 +1,6 @@
 import { MS } from '@writ/kernel';
 import { duration, names, parameters, percent } from '@writ/policy';
 import { defineControl } from '../../core/control.ts';
-import { managedServerReviewMeasure } from './reviews/review-controls.ts';
 import { evaluateUserCommands } from './commands/evaluate-user-commands.ts';
 import { userCommandsCases } from './commands/user-commands-cases.ts';
 import { evaluateFailedLogins } from './logins/evaluate-failed-logins.ts';
