@@ -16,7 +16,7 @@ const CATALOGUE = [
 const IN_FORCE = [
   'automatic-updates', 'pending-updates', 'reboot-required', 'supported-operating-system', 'antivirus-alive', 'signatures-fresh', 'antivirus-scan',
   'no-password-ssh', 'known-ssh-keys', 'second-factor', 'password-rules', 'password-age', 'lockout', 'disks-encrypted', 'seat-filled', 'report-reaches-contact', 'delegation-accepted', 'canary-arrives',
-  'report-channels', 'security-txt', 'report-review', 'business-hours', 'off-hours-hand-over',
+  'report-channels', 'security-txt', 'report-review', 'business-hours', 'off-hours-hand-over', 'failed-logins', 'user-commands',
 ];
 
 const definitions = [...controlDefinitions.values()];

@@ -5,6 +5,7 @@ export { startSyslogReceiver, type SyslogReceiver } from './intake/syslog/start-
 export { readLineAsItStands } from './intake/read-line-as-it-stands.ts';
 export { createTextReader } from './intake/read-text.ts';
 export { loggingRoutes } from './logging-routes.tsx';
+export { recordHostFacts } from './logins/record-host-facts.ts';
 export type { LoggingParts } from './parts.ts';
 export { openDueReviews } from './reviews/open-review.ts';
 export { REVIEW_SEALED_COLUMNS } from './reviews/review-store.ts';

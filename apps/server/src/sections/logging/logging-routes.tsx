@@ -9,6 +9,7 @@ import type { PageRequest } from '../../platform/http/route.ts';
 import { address } from '../../ui/addresses.ts';
 import type { Option } from '../../ui/components/index.ts';
 import { otlpRoute } from './intake/otlp/otlp-route.ts';
+import { commandRoutes } from './commands/command-routes.tsx';
 import { loginRoutes } from './logins/login-routes.tsx';
 import type { LoggingParts } from './parts.ts';
 import { reviewRoutes } from './reviews/review-routes.tsx';
@@ -38,6 +39,7 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
     ...secretsRoutes(console, parts),
     ...patternsRoutes(console, parts),
     ...loginRoutes(console, parts),
+    ...commandRoutes(console, parts),
     ...searchRoutes(console, parts),
     ...reviewRoutes(console, parts),
     page({ url: '/logs/sources', act: 'log.connect', handle: (request) => showSources(request) }),

@@ -22,7 +22,7 @@ export function isCounted(at: number, now: Instant): boolean {
 /** What was counted in the hour that begins then. */
 export async function readHour(trx: Trx<LoggingDoorTables>, hour: number): Promise<readonly LoginCount[]> {
   const rows = await trx.selectFrom('logging.login_hours').selectAll().where('hour', '=', new Date(hour)).execute();
-  return rows.map(({ host, account, address, is_others, failed, accepted, last_at, last_place }) => ({ host, account, address, isOthers: is_others, failed: Number(failed), accepted: Number(accepted), lastAt: last_at.getTime(), lastPlace: last_place ?? undefined }));
+  return rows.map(({ host, account, address, is_others, failed, accepted, last_at, last_place }) => ({ host, account, address, isOthers: is_others, failed, accepted, lastAt: last_at.getTime(), lastPlace: last_place ?? undefined }));
 }
 
 /** Adds to the counts of an hour. */

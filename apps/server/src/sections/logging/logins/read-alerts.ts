@@ -53,7 +53,7 @@ export async function readAlert({ db }: Pick<LoggingParts, 'db'>, id: Id<'login-
 
 function alertOf(row: Selectable<LoginTables['logging.login_alerts']>): LoginAlert {
   return {
-    id: row.id, kind: row.kind, address: row.address, account: row.account, host: row.host, failed: Number(row.failed), others: Number(row.others), places: row.places,
+    id: row.id, kind: row.kind, address: row.address, account: row.account, host: row.host, failed: row.failed, others: row.others, places: row.places,
     firstAt: row.first_at.getTime(), lastAt: row.last_at.getTime(), raisedAt: instant(row.raised_at.getTime()),
     answer: row.answer === null ? undefined : { said: row.answer, at: instant(row.answered_at!.getTime()), by: row.answered_by ?? '', reason: row.reason ?? '' },
   };
