@@ -11,7 +11,7 @@ import type { House } from './open-house.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { applyRetention, createAgentLinesTaker, createTextReader, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { applyRetention, createAgentLinesTaker, createTextReader, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordHostFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -75,6 +75,9 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const judging = defineJob({ name: 'logging.judge-patterns', payload: z.strictObject({}), handle: async () => (isRun ? judgePatterns(parts) : undefined) });
         await jobs.register(judging);
         await jobs.schedule(judging, '*/5 * * * *', {});
+        const hosts = defineJob({ name: 'logging.record-host-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordHostFacts(parts) : undefined) });
+        await jobs.register(hosts);
+        await jobs.schedule(hosts, '*/5 * * * *', {});
         const observing = defineJob({ name: 'logging.record-service-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordServiceFacts(parts, serviceLooks(parts)) : undefined) });
         await jobs.register(observing);
         await jobs.schedule(observing, '*/5 * * * *', {});

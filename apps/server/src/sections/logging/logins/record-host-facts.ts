@@ -47,7 +47,7 @@ export async function recordHostFacts(parts: Pick<LoggingParts, 'db' | 'clock'>)
       commands24h: sumOf(rows.commands.get(id), ({ times }) => times),
     };
     const failure = told.find((row) => row.login_failed_place !== null)?.login_failed_place;
-    const evidence = failure == null ? [] : [{ label: 'The last failed login', text: `/logs/lines/${failure}` }];
+    const evidence = failure === undefined || failure === null ? [] : [{ label: 'The last failed login', text: `/logs/lines/${failure}` }];
     return { subject: { kind: 'host' as const, id, name }, facts: [factOf('host.login-lines', loginLines, loginsUntil, now, evidence), factOf('host.command-records', commandRecords, commandsUntil, now, [])], confirmed: [], now };
   });
   for (let first = 0; first < deliveries.length; first += AT_ONCE) await db.transaction().execute((trx) => recordDeliveries(trx, deliveries.slice(first, first + AT_ONCE)));
