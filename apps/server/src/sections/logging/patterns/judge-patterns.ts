@@ -5,15 +5,17 @@ import { storableText } from '../../../core/journal/storable-json.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { LoggingDoorTables, LoggingParts } from '../parts.ts';
 import { readWatchedUntil } from '../watch/watch-lines.ts';
-import { decideHour, decideNew } from './decide-departures.ts';
+import { decideHour, decideNew, type KnownService } from './decide-departures.ts';
 import { LEARNED_DAYS, NORMAL_FOR_MS, readKnownService } from './read-patterns.ts';
 import { tryWatch } from './try-watch.ts';
 import { PATTERNS_WATCHER } from './watch-patterns.ts';
 
 /** An hour is judged when it has been over for so long: senders pause and come again. */
 const LATE_MS = 10 * MS.minute;
-/** Hours of one service that one run judges; after a long stop the next run goes on. */
-const MOST_HOURS = 24;
+/** Hours times kinds of lines that one run judges of one service, a second's work at most; after a long stop the next run goes on. */
+const MOST_JUDGED = 20_000;
+/** At its first look at a service it judges what came in these days too; what is older is only learned from. */
+const FIRST_LOOK_MS = 7 * MS.day;
 /** An anomaly is made on purpose at least this often, and twice in the time that the policy gives. */
 const CANARY_EVERY_MS = 6 * MS.hour;
 /** Alerts are kept so long; the hours of kinds of lines a little longer than they are learned from. */
@@ -43,12 +45,12 @@ async function judgeService({ db }: Pick<LoggingParts, 'db'>, service: string, w
   await db.transaction().execute(async (trx) => {
     const watch = await trx.selectFrom('logging.pattern_watches').selectAll().where('service', '=', service).forUpdate().skipLocked().executeTakeFirst();
     if (!watch) return;
-    // What was before the first look is learned from, not judged.
-    const fromMs = watch.judged_until?.getTime() ?? endMs;
-    const untilMs = Math.max(fromMs, Math.min(endMs, fromMs + MOST_HOURS * MS.hour));
-    const alerts: Alert[] = [];
-    for (let hour = fromMs; hour < untilMs; hour += MS.hour) alerts.push(...decideHour(known, hour));
-    if (watch.new_until !== null) alerts.push(...decideNew(known, watch.new_until.getTime(), watchedUntil, await countNewToday(trx, service, now)));
+    const fromMs = watch.judged_until?.getTime() ?? endMs - FIRST_LOOK_MS;
+    const untilMs = Math.max(fromMs, Math.min(endMs, fromMs + Math.ceil(MOST_JUDGED / Math.max(known.patterns.length, 1)) * MS.hour));
+    const alerts = [
+      ...judgeHours(known, fromMs, untilMs),
+      ...decideNew(known, watch.new_until?.getTime() ?? endMs - FIRST_LOOK_MS, watchedUntil, await countNewToday(trx, service, now)),
+    ];
     await tell(trx, service, alerts, now);
     const isTried = watch.canary_at !== null && now - watch.canary_at.getTime() < canaryEveryMs;
     await trx.updateTable('logging.pattern_watches').set({
@@ -56,6 +58,19 @@ async function judgeService({ db }: Pick<LoggingParts, 'db'>, service: string, w
       ...(isTried ? {} : { canary_at: new Date(now), canary_found: tryWatch(known, endMs - MS.hour, now) }),
     }).where('service', '=', service).execute();
   });
+}
+
+/** Judges one hour after the other: what was told of one makes the next wary. */
+function judgeHours(service: KnownService, fromMs: number, untilMs: number): readonly Alert[] {
+  const alerts: Alert[] = [];
+  let patterns = service.patterns;
+  for (let hour = fromMs; hour < untilMs; hour += MS.hour) {
+    const told = decideHour({ ...service, patterns }, hour);
+    alerts.push(...told);
+    const rates = new Set(told.filter(({ kind }) => kind === 'rate-change').map(({ subject }) => subject));
+    if (rates.size > 0) patterns = patterns.map((pattern) => (rates.has(pattern.template) ? { ...pattern, toldLately: pattern.toldLately + 1 } : pattern));
+  }
+  return alerts;
 }
 
 async function countNewToday(trx: Trx<LoggingDoorTables>, service: string, now: Instant): Promise<number> {

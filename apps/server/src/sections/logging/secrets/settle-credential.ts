@@ -69,7 +69,7 @@ async function settle(db: LoggingParts['db'], id: Credential, [at, who]: readonl
   await db.transaction().execute(async (trx) => {
     const row = await trx.selectFrom('logging.exposed_credentials').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
     if (!row) throw errors('exposed-credential-not-found');
-    if (row[at] !== null || row.dismissed_at !== null) throw errors('exposed-credential-settled');
+    if (row[at] !== null || row.dismissed_at !== null || (row.erased_at !== null && row.replaced_at !== null)) throw errors('exposed-credential-settled');
     await trx.updateTable('logging.exposed_credentials').set({ [at]: new Date(now), [who]: by.id }).where('id', '=', id).execute();
     await also(trx);
     await appendJournal(trx, { actor: by, act, subject: row.service === '' ? { kind: 'log-secret', id } : { kind: 'service', id: row.service }, why, detail: { credential: id, rule: row.rule, ...detail }, at: now });
