@@ -1,10 +1,15 @@
 export { closedLogStore } from './closed-log-store.ts';
 export { countLines, type LineCount } from './count-lines.ts';
+export { addDescriptions, describeDay, describeScratch, type LinesDescription } from './describe-lines.ts';
 export { dropOldLines, type Retention } from './drop-old-lines.ts';
 export { errors as logStoreErrors } from './errors.ts';
 export { FILTER_LIMITS, type LineFilter } from './line-filter.ts';
 export { type LogStore, openLogStore } from './open-log-store.ts';
+export { packLines } from './pack-lines.ts';
 export { type Arrival, FIRST_ARRIVAL, readArrived } from './read-arrived.ts';
+export { readServicesOfDay, readStoredDays } from './read-days.ts';
 export { MOST_REPLACED, readPlaces, replaceLines } from './replace-lines.ts';
+export { putBackMissing, unpackLines, withScratchTable } from './scratch-table.ts';
 export { readLine, searchLines, type FoundLines } from './search-lines.ts';
+export type { ServiceDay } from './service-day.ts';
 export { type Batch, BATCH_LIMITS, type FoundLine, type LinePlace, type StoredLine } from './stored-line.ts';

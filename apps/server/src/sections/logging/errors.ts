@@ -22,6 +22,8 @@ export const errors = declareErrors('logging', {
   'exposed-credential-settled': { kind: 'conflict', sentence: 'Somebody has said so of this credential already. Load the page again.' },
   'log-erase-unproven': { kind: 'internal', sentence: 'The lines were rewritten, and the rules still find a secret in one. Nothing is recorded as erased; tell whoever runs Writ.' },
   'pattern-alert-not-found': { kind: 'not-found', sentence: 'No departure has this id, or it was said to be normal already.' },
+  'log-restore-range': { kind: 'invalid', sentence: 'The first day to put back lies after the last one.' },
+  'log-restore-limit': { kind: 'too-many', sentence: 'At most {limit} restores wait at once. Try again when one is done.' },
   'otlp-malformed': { kind: 'invalid', sentence: 'This is no ExportLogsServiceRequest: {reason}' },
   'otlp-too-many': { kind: 'too-large', sentence: 'A request holds at most {limit} log records.' },
   'otlp-too-large': { kind: 'too-large', sentence: 'A request holds at most {limit} bytes, unpacked.' },

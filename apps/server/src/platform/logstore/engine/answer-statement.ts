@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Session } from 'chdb';
 import { HTTP_STATUS, WritError } from '@writ/kernel';
 import { errors } from '../errors.ts';
 import type { Engine } from './open-engine.ts';
-import { readStatement, type Statement } from './read-statement.ts';
+import { type InsertStatement, readStatement, type Statement } from './read-statement.ts';
 
 /** Rows of one insert, bytes. The writers cut far below it. */
 const MOST_BODY_BYTES = 128 * 1024 * 1024;
@@ -36,9 +40,22 @@ async function run(engine: Engine, statement: Statement, format: string): Promis
       return engine.use('write', async (session) => (await session.queryAsync(statement.sql, { format })).bytes());
     case 'insert':
       return engine.use('write', async (session) => {
+        if (statement.format === 'Parquet') return insertParquet(engine, session, statement);
         await session.insert({ table: statement.table, columns: [...statement.columns], format: statement.format, values: statement.rows, settings: { ...statement.settings } });
         return new Uint8Array();
       });
+  }
+}
+
+/** The library takes text only from memory; files of any format it reads itself. */
+async function insertParquet(engine: Engine, session: Session, { table, columns, rows }: InsertStatement): Promise<Uint8Array> {
+  const file = join(engine.incoming, `${randomUUID()}.parquet`);
+  try {
+    await writeFile(file, rows, { mode: 0o600 });
+    await session.queryAsync(`INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM file('${file.replace(/[\\']/g, String.raw`\$&`)}', Parquet)`);
+    return new Uint8Array();
+  } finally {
+    await rm(file, { force: true });
   }
 }
 

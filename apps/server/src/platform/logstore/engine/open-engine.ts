@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { errors } from '../errors.ts';
@@ -6,6 +6,8 @@ import { errors } from '../errors.ts';
 /** The embedded engine over one folder. */
 export interface Engine {
   readonly version: string;
+  /** Folder for rows that come in a file; emptied when the engine opens. */
+  readonly incoming: string;
   /** Runs `work` on a connection of its own, in its turn. Throws `log-engine-busy` when too many wait already. */
   readonly use: <Result>(lane: Lane, work: (session: Session) => Promise<Result>) => Promise<Result>;
   readonly close: () => void;
@@ -43,11 +45,14 @@ export async function openEngine(folder: string): Promise<Engine> {
   const settings = join(folder, 'engine.xml');
   await writeFile(settings, SERVER_SETTINGS, { mode: 0o600 });
   const data = join(folder, 'data');
+  const incoming = join(folder, 'incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { mode: 0o700 });
   const connect = (): Session => new chdb.Session(data, { connectionArgs: [`--config-file=${settings}`] });
   const lanes = { read: openLane(CONNECTIONS.read, connect), write: openLane(CONNECTIONS.write, connect) };
   const version = (await lanes.read.use((session) => session.queryAsync('SELECT version()', { format: 'TabSeparated' }))).text().trim();
   return {
-    version,
+    version, incoming,
     use: (lane, work) => lanes[lane].use(work),
     close: () => Object.values(lanes).forEach((lane) => lane.close()),
   };

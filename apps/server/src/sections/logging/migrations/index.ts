@@ -6,7 +6,8 @@ import { logging0004Commands } from './logging-0004-commands.ts';
 import { logging0005Conformance } from './logging-0005-conformance.ts';
 import { logging0006Secrets } from './logging-0006-secrets.ts';
 import { logging0007Patterns } from './logging-0007-patterns.ts';
+import { logging0008Archive } from './logging-0008-archive.ts';
 import { logging0009Reviews } from './logging-0009-reviews.ts';
 import { logging0010Searches } from './logging-0010-searches.ts';
 
-export const loggingMigrations: readonly Migration[] = [logging0001Sources, logging0002Watch, logging0003Logins, logging0004Commands, logging0005Conformance, logging0006Secrets, logging0007Patterns, logging0009Reviews, logging0010Searches];
+export const loggingMigrations: readonly Migration[] = [logging0001Sources, logging0002Watch, logging0003Logins, logging0004Commands, logging0005Conformance, logging0006Secrets, logging0007Patterns, logging0008Archive, logging0009Reviews, logging0010Searches];

@@ -1,0 +1,140 @@
+import { instant, type Instant, MS, WritError } from '@writ/kernel';
+import { sql } from 'kysely';
+import { addDescriptions, describeDay, type LinesDescription, packLines, readServicesOfDay, readStoredDays, type ServiceDay } from '../../../platform/logstore/index.ts';
+import type { ArchiveParts } from './archive-parts.ts';
+import type { Piece } from './archive-tables.ts';
+import { nameOfPiece } from './manifest.ts';
+import { linkManifest, readManifest } from './manifest-store.ts';
+
+/** A day is closed when its end is this long ago: until then its lines still come. Those that come later make another version. */
+export const CLOSED_AFTER_MS = 24 * MS.hour;
+
+/** The engine's clock of changes has seconds, and may differ from ours a little; a day that was changed within this time is looked at again. */
+const UNSETTLED_MS = 5 * MS.minute;
+
+/** A day on which lines keep coming is left for the next night. */
+const ATTEMPTS = 3;
+
+/** A file of 96 MiB at most; see pack-lines.ts. */
+const MOST_PIECE_BYTES = 128 * 1024 * 1024;
+
+/** Names the lock in the database; any number that nobody else uses. */
+const LOCK = 4_069_001;
+
+/**
+ * Archives every closed service-day that is not archived as the store has it now, the oldest first, and removes the objects of versions that were replaced. It looks only at days of which the store
+ * changed something since it last looked. Killed at any point it leaves the newest whole version in place, and goes on when it is called again. One day's fault holds up no other; the first one is
+ * thrown at the end. Policy control `log-archive`. Throws what the log store and the store of objects do.
+ */
+export async function archiveDays(parts: ArchiveParts, now: Instant): Promise<void> {
+  let problem: Error | undefined;
+  try {
+    await holdArchive(parts, async () => {
+      problem = await archiveChanged(parts, now);
+      await removeReplaced(parts, now);
+    });
+  } catch (error) {
+    problem ??= error as Error;
+  }
+  await parts.db.insertInto('logging.archive_runs').values({ one: true, ended_at: new Date(now), problem: problem ? sayProblem(problem) : null })
+    .onConflict((conflict) => conflict.column('one').doUpdateSet({ ended_at: new Date(now), problem: problem ? sayProblem(problem) : null })).execute();
+  if (problem) throw problem;
+}
+
+/** Runs `work` while nobody else archives or restores; whoever comes second does nothing and undefined is given. */
+export async function holdArchive<Result>({ db }: Pick<ArchiveParts, 'db'>, work: () => Promise<Result>): Promise<Result | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as held`.execute(trx);
+    return rows[0]?.held === true ? work() : undefined;
+  });
+}
+
+/** What went wrong, in words for a page: declared errors say it themselves, anything else may hold paths or addresses. */
+export function sayProblem(error: Error): string {
+  return error instanceof WritError ? error.message : `The archive could not be used (${(error as NodeJS.ErrnoException).code ?? error.name}).`;
+}
+
+async function archiveChanged(parts: ArchiveParts, now: Instant): Promise<Error | undefined> {
+  const { db, logs, log } = parts;
+  const connection = await logs.ready();
+  const looks = new Map((await db.selectFrom('logging.archive_looks').selectAll().execute()).map(({ day, changed_at }) => [day, changed_at.getTime()]));
+  let problem: Error | undefined;
+  for (const { day, changedAt } of await readStoredDays(connection, dayOf(now - CLOSED_AFTER_MS))) {
+    if (looks.get(day) === changedAt) continue;
+    let isDone = true;
+    for (const service of await readServicesOfDay(connection, day)) {
+      try {
+        isDone = (await archiveDay(parts, { service, day }, now)) !== 'moving' && isDone;
+      } catch (error) {
+        log.error({ service, day, err: error }, 'A day of logs could not be archived');
+        problem ??= error as Error;
+        isDone = false;
+        if (error instanceof WritError && error.code === 'blob-store-full') return problem;
+      }
+    }
+    if (isDone && changedAt < Date.now() - UNSETTLED_MS) {
+      await db.insertInto('logging.archive_looks').values({ day, changed_at: new Date(changedAt) }).onConflict((conflict) => conflict.column('day').doUpdateSet({ changed_at: new Date(changedAt) })).execute();
+    }
+  }
+  return problem;
+}
+
+/** What became of a day: it is archived as it is, or as it was before; `fewer` leaves an archive that holds more than the store; `moving` waits for lines that still come. */
+export type Archived = 'archived' | 'same' | 'fewer' | 'nothing' | 'moving';
+
+/** Archives one service-day where the archive has it otherwise, or has it broken. The caller holds the archive. Throws what the log store and the store of objects do. */
+export async function archiveDay(parts: ArchiveParts, day: ServiceDay, now: Instant): Promise<Archived> {
+  const connection = await parts.logs.ready();
+  const latest = await readManifest(parts.db, day);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const before = await describeDay(connection, day);
+    if (before.lines === 0) return 'nothing';
+    if (latest && before.lines < latest.lines) return 'fewer';
+    if (latest && isSame(before, latest) && !(await isBroken(parts, day, latest.version))) return 'same';
+    const version = (latest?.version ?? 0) + 1;
+    const { pieces, lines } = await putPieces(parts, day, version);
+    // Nothing came and nothing went while it was read: then all that is in the files is what was described.
+    if (!isSame(lines, before) || !isSame(await describeDay(connection, day), before)) continue;
+    await parts.db.transaction().execute((trx) => linkManifest(trx, day, version, lines, pieces, now));
+    parts.log.info({ service: day.service, day: day.day, version, lines: lines.lines, pieces: pieces.length }, 'A day of logs was archived');
+    return 'archived';
+  }
+  return 'moving';
+}
+
+/** Objects that no manifest names yet are written over by the next attempt, which gives them the same names. */
+async function putPieces({ logs, archive }: ArchiveParts, day: ServiceDay, version: number): Promise<{ readonly pieces: readonly Piece[]; readonly lines: LinesDescription }> {
+  const pieces: Piece[] = [];
+  const descriptions: LinesDescription[] = [];
+  for await (const { parquet, description } of packLines(await logs.ready(), day)) {
+    const name = nameOfPiece(day, version, pieces.length + 1);
+    const { bytes, digest } = await archive.blobs.put(name, [parquet], { maxBytes: MOST_PIECE_BYTES });
+    pieces.push({ name, lines: description.lines, bytes, sha256: digest });
+    descriptions.push(description);
+  }
+  return { pieces, lines: addDescriptions(descriptions) };
+}
+
+/** Objects of replaced versions go only now that the newer one stands: a secret that was erased from the lines leaves the archive so, too. */
+async function removeReplaced({ db, archive }: ArchiveParts, now: Instant): Promise<void> {
+  const replaced = await db.selectFrom('logging.archive_days as old').select(['service', 'day', 'version', 'pieces']).where('removed_at', 'is', null)
+    .where((eb) => eb.exists(eb.selectFrom('logging.archive_days as newer').select('newer.version').whereRef('newer.service', '=', 'old.service').whereRef('newer.day', '=', 'old.day').whereRef('newer.version', '>', 'old.version'))).execute();
+  for (const { service, day, version, pieces } of replaced) {
+    for (const { name } of pieces) await archive.blobs.remove(name);
+    await db.updateTable('logging.archive_days').set({ removed_at: new Date(now) }).where('service', '=', service).where('day', '=', day).where('version', '=', version).execute();
+  }
+}
+
+async function isBroken({ db }: ArchiveParts, { service, day }: ServiceDay, version: number): Promise<boolean> {
+  const last = await db.selectFrom('logging.archive_tests').select('is_intact').where('service', '=', service).where('day', '=', day).where('version', '=', version).orderBy('at', 'desc').limit(1).executeTakeFirst();
+  return last?.is_intact === false;
+}
+
+function isSame(a: LinesDescription, b: LinesDescription): boolean {
+  return a.lines === b.lines && a.digest === b.digest;
+}
+
+/** The day of UTC in which an instant lies. */
+export function dayOf(at: number): string {
+  return new Date(instant(at)).toISOString().slice(0, 10);
+}
