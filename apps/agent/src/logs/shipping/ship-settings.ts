@@ -32,7 +32,7 @@ export const MOST_FILES = 1_000;
 /** What was put aside or packed: the same lines once more. */
 const ROTATED = /[.-]\d[\d.T_-]{0,30}$|\.(?:gz|xz|bz2|zst|old)$/;
 /** Files in which a syslog daemon writes what the journal has too. */
-const SYSLOG_FILES = ['/var/log/syslog', '/var/log/messages'];
+const SYSLOG_FILES: ReadonlySet<string> = new Set(['/var/log/syslog', '/var/log/messages']);
 
 /** Reads the settings of shipping. Throws `ship-settings-invalid`. */
 export function readShipSettings(file: string): ShipSettings {
@@ -53,7 +53,7 @@ export function readShipSettings(file: string): ShipSettings {
 /** Whether the journal of the system is followed. */
 export function wantsJournal({ journal, files }: ShipSettings): boolean {
   if (journal !== 'auto') return journal === 'on';
-  return !files.some(({ path }) => SYSLOG_FILES.includes(path) && existsSync(path));
+  return !files.some(({ path }) => SYSLOG_FILES.has(path) && existsSync(path));
 }
 
 /** The files that are there now, by their path; of a path that more than one pattern finds, the first. A plain path is followed before it is there. */
