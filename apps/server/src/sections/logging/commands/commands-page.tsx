@@ -1,9 +1,10 @@
 import { address, withQuery } from '../../../ui/addresses.ts';
-import { Age, Breadcrumb, ButtonLink, Callout, type Column, EmptyState, FilterBar, PageHead, Pager, Part, Table } from '../../../ui/components/index.ts';
+import { Age, Breadcrumb, Callout, type Column, EmptyState, FilterBar, PageHead, Pager, Part, Table } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { sayNumber } from '../../../ui/say-number.ts';
-import { SPAN_WORDS } from '../logins/logins-page.tsx';
+import { SPAN_OPTIONS } from '../logins/logins-page.tsx';
+import { LogRooms } from '../log-rooms.tsx';
 import type { CommandQuery } from './command-routes.tsx';
 import type { ListedCommand, ListedCommands } from './read-ran.ts';
 
@@ -24,27 +25,27 @@ export interface CommandsPageProps {
 
 /** What people ran on hosts: first what a rule means, then everything, each with how far it can be believed. */
 export function CommandsPage({ frame, query, hits, listed, rules, behind }: CommandsPageProps) {
-  const span = query.span ?? '1d';
   const last = listed.commands.at(-1);
   const hasHistory = listed.commands.some(({ source }) => source === 'history');
   return (
     <Layout frame={frame} title="Commands" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
-      <PageHead title="Commands" about="What people ran on hosts, from the kernel's audit records, sudo, doas and pkexec, without its secrets. The same command of an hour stands once." acts={<ButtonLink href={address.logLogins}>Logins</ButtonLink>} />
+      <PageHead title="Commands" about="What people ran on hosts, from the kernel's audit records, sudo, doas and pkexec, without its secrets. The same command of an hour stands once." />
+      <LogRooms current="Commands" />
       {behind !== undefined && <Callout kind="unknown" title="Not everything has been read"><p>{behind}</p></Callout>}
       <FilterBar path={frame.path} label="Narrow the commands" filters={[
         { name: 'q', label: 'In the command', value: query.q },
-        { name: 'span', label: 'Time', value: span, options: Object.entries(SPAN_WORDS).map(([value, text]) => ({ value, text })) },
+        { name: 'span', label: 'Time', value: query.span, options: SPAN_OPTIONS },
         { name: 'account', label: 'Account', value: query.account }, { name: 'host', label: 'Host', value: query.host },
-        { name: 'hits', label: 'Rules', value: query.hits, options: [{ value: '', text: 'every command' }, { value: 'only', text: 'what a rule means' }] },
+        { name: 'hits', label: 'Rules', value: query.hits, options: [{ value: '', text: 'every command' }, { value: 'only', text: 'what a rule matches' }] },
       ]} />
       {hits.commands.length > 0 && (
-        <Part title="Worth a look" lead="A rule means these. Most are somebody's work; ask whoever it was where you cannot tell.">
-          <Table caption="Commands that a rule means" columns={columnsOf(frame, rules, true)} rows={hits.commands} />
+        <Part title="Worth a look" lead="A rule matches these. Most are somebody's work; ask whoever it was where you cannot tell.">
+          <Table caption="Commands that a rule matches" columns={columnsOf(frame, rules, true)} rows={hits.commands} />
           {hits.hasMore && <p class="soft small"><a href={withQuery(frame.path, { hits: 'only' })}>All of them</a></p>}
         </Part>
       )}
-      <Part title={query.hits === 'only' ? 'What a rule means' : 'Every command'}>
+      <Part title={query.hits === 'only' ? 'What a rule matches' : 'Every command'}>
         {listed.commands.length === 0
           ? <EmptyState title="No command was seen">{behind ?? 'No line of that time told of one. Commands come in the audit records of the kernel (a rule for execve), and from sudo, doas and pkexec.'}</EmptyState>
           : <Table caption="Commands" columns={columnsOf(frame, rules, query.hits === 'only')} rows={listed.commands} />}

@@ -4,6 +4,7 @@ import { Age, Breadcrumb, ButtonLink, Callout, type Column, EmptyState, FilterBa
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { sayCount, sayNumber } from '../../../ui/say-number.ts';
+import { LogRooms } from '../log-rooms.tsx';
 import { sayAlert } from './login-alert.ts';
 import type { LoginQuery } from './login-routes.tsx';
 import type { FoundAlerts, LoginAlert } from './read-alerts.ts';
@@ -23,6 +24,8 @@ export interface LoginsPageProps {
 }
 
 export const SPAN_WORDS = { '1d': 'last 24 hours', '7d': 'last 7 days', '30d': 'last 30 days' } as const;
+/** The first is what is shown when nothing is chosen. */
+export const SPAN_OPTIONS = Object.entries(SPAN_WORDS).map(([value, text], index) => ({ value: index === 0 ? '' : value, text }));
 const VIEW_WORDS: Readonly<Record<LoginView, string>> = { account: 'By account', address: 'By address', host: 'By host' };
 
 /** Who tried to log in: what needs an answer first, then what was refused, then everybody. */
@@ -31,7 +34,8 @@ export function LoginsPage({ frame, query, view, entries, attacks, answered, log
   return (
     <Layout frame={frame} title="Logins" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
-      <PageHead title="Logins" about={`${sayCount(logins.failed, 'failed logins')} and ${sayNumber(logins.accepted)} accepted, ${SPAN_WORDS[span]}, on every host and service that sends its lines.`} acts={<ButtonLink href={address.logCommands}>Commands</ButtonLink>} />
+      <PageHead title="Logins" about={`${sayCount(logins.failed, 'failed logins')} and ${sayNumber(logins.accepted)} accepted, ${SPAN_WORDS[span]}, on every host and service that sends its lines.`} />
+      <LogRooms current="Logins" />
       {behind !== undefined && <Callout kind="unknown" title="Not everything has been read"><p>{behind}</p></Callout>}
       {entries.total > 0 && (
         <Part title={`Waits for an answer: ${sayNumber(entries.total)}`}>
@@ -42,7 +46,7 @@ export function LoginsPage({ frame, query, view, entries, attacks, answered, log
       {attacks.total > 0 && <Attacks frame={frame} attacks={attacks} />}
       <Part title="Everybody">
         <FilterBar path={frame.path} label="Narrow the logins" filters={[
-          { name: 'span', label: 'Time', value: span, options: Object.entries(SPAN_WORDS).map(([value, text]) => ({ value, text })) },
+          { name: 'span', label: 'Time', value: query.span, options: SPAN_OPTIONS },
           { name: 'account', label: 'Account', value: query.account }, { name: 'address', label: 'Address', value: query.address }, { name: 'host', label: 'Host', value: query.host },
         ].filter(({ name }) => name !== view || query[name as LoginView] !== undefined)} />
         <Tabs label="Logins by" tabs={LOGIN_VIEWS.map((each) => ({ href: withQuery(frame.path, { by: each }), text: VIEW_WORDS[each], current: each === view }))} />
