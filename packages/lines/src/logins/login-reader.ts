@@ -7,6 +7,7 @@ import { readJsonLogin } from './read-json-login.ts';
 import { readApplication, readLogfmt } from './services/application.ts';
 import { readAudit } from './services/audit.ts';
 import { type MessageReader, readAny, readerOf } from './services/readers.ts';
+import { createLineSkimmer } from './skim-line.ts';
 
 /** What a line tells of a login, and who wrote the line, where and when. */
 export interface LineLogin {
@@ -24,6 +25,8 @@ export interface LineLogin {
 export interface LoginReader {
   /** What a line without its end tells of a login; undefined when nothing. */
   readonly read: (line: string) => LineLogin | undefined;
+  /** Whether the line in `bytes` from `start` to `end`, without its end, tells nothing, so that no text need be made of it; it is then read. A session that is only counted has been counted. */
+  readonly skip: (bytes: Uint8Array, start: number, end: number) => boolean;
 }
 
 /** Names of programs and hosts that are remembered; more come only from garbage. */
@@ -52,6 +55,7 @@ export function createLoginReader(options: LoginReaderOptions): LoginReader {
   const { countSession } = options;
   const clock = createLineClock(options);
   const envelope = newEnvelope();
+  const skimmer = createLineSkimmer(countSession !== undefined);
   const readers = new Map<string, MessageReader>();
   const sources = new Map<string, Source>();
   let source: Source = { host: '', last: undefined };
@@ -59,7 +63,16 @@ export function createLoginReader(options: LoginReaderOptions): LoginReader {
   let lastProgram = '';
   let lastReader = readerFor('');
 
-  return { read };
+  return { read, skip };
+
+  function skip(bytes: Uint8Array, start: number, end: number): boolean {
+    const skimmed = skimmer.skim(bytes, start, end);
+    if (skimmed === 'read') return false;
+    if (skimmed === 'session') countSession!();
+    // The line is of the host whose line was read last.
+    source.last = undefined;
+    return true;
+  }
 
   function read(line: string): LineLogin | undefined {
     const first = line.charCodeAt(0);
@@ -133,7 +146,7 @@ export function createLoginReader(options: LoginReaderOptions): LoginReader {
   function repeatLast(message: string, text: string): LineLogin | undefined {
     const match = LAST_REPEATED.exec(message);
     if (!match) return undefined;
-    if (match[1] !== undefined) source = sourceOf(match[1]);
+    if (match[1] !== undefined) moveTo(sourceOf(match[1]));
     const { last } = source;
     if (!last || (envelope.program !== '' && envelope.program !== last.program)) return undefined;
     const at = timeHere(text);
@@ -153,7 +166,12 @@ export function createLoginReader(options: LoginReaderOptions): LoginReader {
     const { hostAt, hostEnd } = envelope;
     if (hostEnd - hostAt === source.host.length && text.startsWith(source.host, hostAt)) return;
     source.last &&= ownLogin(source.last);
-    source = sourceOf(text.slice(hostAt, hostEnd));
+    moveTo(sourceOf(text.slice(hostAt, hostEnd)));
+  }
+
+  function moveTo(next: Source): void {
+    source = next;
+    skimmer.setHost(next.host);
   }
 
   function sourceOf(name: string): Source {

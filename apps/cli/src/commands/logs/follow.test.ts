@@ -24,33 +24,33 @@ function start(args: readonly string[]) {
   return { said, stop: () => { stop.abort(); return ended; } };
 }
 
-test('lines go out as they come, byte by byte as they are, and the next run goes on where this one was', async () => {
+test('lines go out as they come, byte by byte as they are, and the next run goes on where this one was', { timeout: 60_000 }, async () => {
   const [path, state] = [join(folder, 'app.log'), join(folder, 'app.state')];
   writeFileSync(path, 'before\n');
   const first = start([path, '--state', state]);
-  await expect.poll(() => existsSync(state)).toBe(true);
+  await expect.poll(() => existsSync(state), { timeout: 30_000 }).toBe(true);
   appendFileSync(path, Buffer.from([0x66, 0xff, 0x00, 0x0a]));
-  await expect.poll(() => first.said.out).toEqual(Buffer.from([0x66, 0xff, 0x00, 0x0a]));
+  await expect.poll(() => first.said.out, { timeout: 30_000 }).toEqual(Buffer.from([0x66, 0xff, 0x00, 0x0a]));
   expect(await first.stop()).toBe(0);
   renameSync(path, `${path}.1`);
   appendFileSync(`${path}.1`, 'while nobody looked\n');
   writeFileSync(path, 'after\n');
   const second = start([path, '--state', state]);
-  await expect.poll(() => second.said.out.toString(), { timeout: 10_000 }).toBe('while nobody looked\nafter\n');
+  await expect.poll(() => second.said.out.toString(), { timeout: 30_000 }).toBe('while nobody looked\nafter\n');
   expect(await second.stop()).toBe(0);
   expect(second.said.error).toBe('');
 });
 
-test('what was rotated away unread is said, and a state that is none is refused', async () => {
+test('what was rotated away unread is said, and a state that is none is refused', { timeout: 60_000 }, async () => {
   const [path, state] = [join(folder, 'app.log'), join(folder, 'app.state')];
   writeFileSync(path, 'one\n');
   const first = start([path, '--state', state, '--from', 'start']);
-  await expect.poll(() => first.said.out.toString()).toBe('one\n');
+  await expect.poll(() => first.said.out.toString(), { timeout: 30_000 }).toBe('one\n');
   await first.stop();
   rmSync(path);
   writeFileSync(path, 'two\n');
   const second = start([path, '--state', state]);
-  await expect.poll(() => second.said.out.toString()).toBe('two\n');
+  await expect.poll(() => second.said.out.toString(), { timeout: 30_000 }).toBe('two\n');
   expect(await second.stop()).toBe(0);
   expect(second.said.error).toContain(`${path}: what came after byte 4 was rotated away`);
   writeFileSync(state, '{"not":"this"}');
@@ -81,7 +81,7 @@ test('killed again and again while files rotate, it leaves no line out and only 
   // What was written before anybody followed is nobody's.
   const first = follow();
   collect(first);
-  await expect.poll(() => existsSync(state), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(state), { timeout: 30_000 }).toBe(true);
   const write = setInterval(() => {
     appendFileSync(path, Array.from({ length: 20 }, () => `line ${(number += 1)}\n`).join(''));
     if (number % 400 !== 0) return;
@@ -107,7 +107,7 @@ test('killed again and again while files rotate, it leaves no line out and only 
   clearInterval(write);
   const last = follow();
   collect(last);
-  await expect.poll(() => `${lines.at(-1)} ${said}`, { timeout: 20_000 }).toBe(`line ${number} `);
+  await expect.poll(() => `${lines.at(-1)} ${said}`, { timeout: 30_000 }).toBe(`line ${number} `);
   last.kill('SIGTERM');
   await once(last, 'close');
   expect(new Set(lines)).toEqual(new Set(Array.from({ length: number }, (_, at) => `line ${at + 1}`)));

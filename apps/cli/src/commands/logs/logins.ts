@@ -35,16 +35,28 @@ export function addLogins(logs: Command, { terminal, run }: CommandContext): voi
 async function judge(terminal: Terminal, files: readonly string[], flags: LoginFlags): Promise<number> {
   const writer = createVerdictWriter();
   const flush = async (): Promise<void> => {
+    // The writer uses its memory again; what goes out may wait for its reader.
     terminal.out(writer.take().slice());
     await terminal.drained();
   };
   for (const file of files) {
-    const { read } = createLoginReader(timeOptionsOf(flags, terminal.now()));
-    for await (const batch of readTextLines(terminal, file)) {
-      for (let text = batch.next(); text !== undefined; text = batch.next()) {
-        writer.add(batch.line, read(text));
+    const { read, skip } = createLoginReader(timeOptionsOf(flags, terminal.now()));
+    let written = 0;
+    /** Lines that were passed over tell nothing, and have a verdict like all others. */
+    const addNothingUpTo = async (end: number): Promise<void> => {
+      for (; written < end; written += 1) {
+        writer.add(written + 1, undefined);
         if (writer.isFull()) await flush();
       }
+    };
+    for await (const batch of readTextLines(terminal, file)) {
+      for (let text = batch.next(skip); text !== undefined; text = batch.next(skip)) {
+        if (written + 1 < batch.line) await addNothingUpTo(batch.line - 1);
+        writer.add(batch.line, read(text));
+        written = batch.line;
+        if (writer.isFull()) await flush();
+      }
+      await addNothingUpTo(batch.line);
       await flush();
     }
   }
@@ -59,10 +71,10 @@ async function summarize(terminal: Terminal, files: readonly string[], flags: Lo
   return EXIT.kept;
 }
 
-async function addFile(terminal: Terminal, file: string, { read }: LoginReader, add: ReturnType<typeof createLoginSummary>['add']): Promise<number> {
+async function addFile(terminal: Terminal, file: string, { read, skip }: LoginReader, add: ReturnType<typeof createLoginSummary>['add']): Promise<number> {
   let lines = 0;
   for await (const batch of readTextLines(terminal, file)) {
-    for (let text = batch.next(); text !== undefined; text = batch.next()) {
+    for (let text = batch.next(skip); text !== undefined; text = batch.next(skip)) {
       const found = read(text);
       if (found) add(found);
     }

@@ -1,15 +1,16 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { decodeLine, encodingOf } from '@writ/lines';
-import { errors, readWholeLines } from '../../read-input.ts';
+import { errors } from '../../read-input.ts';
 import type { Terminal } from '../../terminal.ts';
+import { MAX_LINE_BYTES, readPieces } from './read-pieces.ts';
 
-/** Bytes of one line: a longer one is `line-too-long`. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
+/** Whether the line in `bytes` from `start` to `end`, without its end, is of no use, so that no text need be made of it. */
+type SkipLine = (bytes: Uint8Array, start: number, end: number) => boolean;
 
 /** Lines that were read in one piece, given one after the other: a list of them would live as long as the piece. */
 export interface LineBatch {
-  /** The next line without its end; undefined behind the last. Who asks for the next batch has asked for all lines of this one. */
-  readonly next: () => string | undefined;
+  /** The next line without its end; undefined behind the last. Who asks for the next batch has asked for all lines of this one. Lines that `skip` knows from their bytes to be of no use count, and are not given; it is not asked where bytes are not ASCII. */
+  readonly next: (skip?: SkipLine) => string | undefined;
   /** Number of the line that was given last, from 1. */
   line: number;
   /** That line in base64, where its bytes are no UTF-8. */
@@ -21,7 +22,7 @@ export async function* readTextLines(terminal: Terminal, file: string): AsyncGen
   let line = 0;
   let wide: ((piece: Buffer) => string) | undefined;
   let isStart = true;
-  for await (const whole of readWholeLines(terminal, file, MAX_LINE_BYTES)) {
+  for await (const whole of readPieces(terminal, file)) {
     let piece = whole;
     if (isStart) {
       const { encoding, markBytes } = encodingOf(whole);
@@ -38,23 +39,27 @@ export async function* readTextLines(terminal: Terminal, file: string): AsyncGen
 
 /** Decoding a megabyte at once costs a fraction of decoding its lines one by one, which only broken text needs. */
 function linesOfPiece(line: number, piece: Buffer): LineBatch {
-  if (isAscii(piece)) return linesOfText(line, piece.toString('latin1'));
+  if (isAscii(piece)) return linesOfText(line, piece.toString('latin1'), piece);
   return isUtf8(piece) ? linesOfText(line, piece.toString('utf8')) : linesOfBytes(line, piece);
 }
 
-function linesOfText(before: number, text: string): LineBatch {
+/** `bytes` are those of the text where each character is one byte. */
+function linesOfText(before: number, text: string, bytes?: Buffer): LineBatch {
   let start = 0;
   const batch: LineBatch = { next, line: before, raw: undefined };
   return batch;
 
-  function next(): string | undefined {
-    if (start >= text.length) return undefined;
-    let end = text.indexOf('\n', start);
-    if (end === -1) end = text.length;
-    const line = text.slice(start, end > start && text.charCodeAt(end - 1) === 13 ? end - 1 : end);
-    start = end + 1;
-    batch.line += 1;
-    return line;
+  function next(skip?: SkipLine): string | undefined {
+    while (start < text.length) {
+      const from = start;
+      let newline = text.indexOf('\n', from);
+      if (newline === -1) newline = text.length;
+      const end = newline > from && text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline;
+      start = newline + 1;
+      batch.line += 1;
+      if (skip === undefined || bytes === undefined || !skip(bytes, from, end)) return text.slice(from, end);
+    }
+    return undefined;
   }
 }
 
