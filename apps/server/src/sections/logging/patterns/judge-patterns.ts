@@ -1,12 +1,11 @@
 import { type Duration, type Instant, MS, plainMilliseconds } from '@writ/kernel';
 import type { Alert } from '@writ/lines';
-import { sql } from 'kysely';
-import { storableText } from '../../../core/journal/storable-json.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { LoggingDoorTables, LoggingParts } from '../parts.ts';
 import { readWatchedUntil } from '../watch/watch-lines.ts';
 import { decideHour, decideNew, type KnownService } from './decide-departures.ts';
-import { LEARNED_DAYS, NORMAL_FOR_MS, readKnownService } from './read-patterns.ts';
+import { LEARNED_DAYS, readKnownService } from './read-patterns.ts';
+import { tell } from './tell-departures.ts';
 import { tryWatch } from './try-watch.ts';
 import { PATTERNS_WATCHER } from './watch-patterns.ts';
 
@@ -20,6 +19,7 @@ const FIRST_LOOK_MS = 7 * MS.day;
 const CANARY_EVERY_MS = 6 * MS.hour;
 /** Alerts are kept so long; the hours of kinds of lines a little longer than they are learned from. */
 const ALERTS_KEPT_MS = 400 * MS.day;
+const VALUES_KEPT_MS = 90 * MS.day;
 
 /** Judges, of every service, the hours that have ended and the kinds of lines that are new, and tries the watch. Policy control `anomaly-watch`. Throws what the database does. */
 export async function judgePatterns(parts: Pick<LoggingParts, 'db' | 'clock' | 'policyInForce'>): Promise<void> {
@@ -30,6 +30,7 @@ export async function judgePatterns(parts: Pick<LoggingParts, 'db' | 'clock' | '
   const services = await db.selectFrom('logging.pattern_watches').select('service').orderBy('service').execute();
   for (const { service } of services) await judgeService(parts, service, watchedUntil, canaryEveryMs, clock());
   await db.deleteFrom('logging.pattern_days').where('day', '<', new Date(clock() - (LEARNED_DAYS + 2) * MS.day).toISOString().slice(0, 10)).execute();
+  await db.deleteFrom('logging.pattern_values').where('last_at', '<', new Date(clock() - VALUES_KEPT_MS)).execute();
   await db.deleteFrom('logging.pattern_alerts').where('at', '<', new Date(clock() - ALERTS_KEPT_MS)).execute();
 }
 
@@ -77,15 +78,3 @@ async function countNewToday(trx: Trx<LoggingDoorTables>, service: string, now: 
   const { count } = await trx.selectFrom('logging.pattern_alerts').select(({ fn }) => fn.countAll<string>().as('count')).where('service', '=', service).where('kind', '=', 'new-template').where('at', '>=', new Date(Math.floor(now / MS.day) * MS.day)).executeTakeFirstOrThrow();
   return Number(count);
 }
-
-/** Writes what is to be told. What was told before, or was said to be normal, is not told again. */
-async function tell(trx: Trx<LoggingDoorTables>, service: string, alerts: readonly Alert[], now: Instant): Promise<void> {
-  if (alerts.length === 0) return;
-  const normal = await trx.selectFrom('logging.pattern_alerts').select([sql<string>`kind || ' ' || subject`.as('what')]).where('service', '=', service).where('normal_at', '>', new Date(now - NORMAL_FOR_MS)).execute();
-  const normals = new Set(normal.map(({ what }) => what));
-  const rows = alerts.filter(({ kind, subject }) => !normals.has(`${kind} ${subject}`)).map(({ id, kind, subject, at, since, expected, came, sentence, score }) => ({
-    service, id, kind, subject: storableText(subject), at: new Date(at), since: new Date(since), expected: storableText(expected), came: storableText(came), sentence: storableText(sentence), score, normal_at: null, normal_by: null,
-  }));
-  if (rows.length > 0) await trx.insertInto('logging.pattern_alerts').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
-}
-

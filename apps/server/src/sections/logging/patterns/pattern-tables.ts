@@ -33,6 +33,8 @@ export interface PatternTables {
     canary_at: Date | null;
     canary_found: boolean | null;
   };
+  /** Which values go with which subject of a service: programs with a host, addresses with an account. */
+  'logging.pattern_values': { service: string; subject: string; what: string; value: string; times: ColumnType<string, number, number>; first_at: Date; last_at: Date };
   'logging.pattern_alerts': {
     service: string;
     id: string;

@@ -5,6 +5,7 @@ import { Age, Breadcrumb, Button, EmptyState, Field, FilterBar, Form, PageHead, 
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { sayNumber } from '../../../ui/say-number.ts';
+import { LogRooms } from '../log-rooms.tsx';
 import type { PatternAlert } from './read-patterns.ts';
 
 /** A kind of line, as the page lists it. */
@@ -37,6 +38,7 @@ export function PatternsPage({ frame, service, services, alerts, patterns, maySe
     <Layout frame={frame} title="Patterns in the logs" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
       <PageHead title="Patterns" about="Every line is of some kind. What is told here departs from how often kinds of lines came before, in the same hour of workdays or weekends." />
+      <LogRooms current="Patterns" />
       <FilterBar path={frame.path} label="Patterns of" filters={[{ name: 'service', label: 'Service', value: service ?? '', options: [{ value: '', text: 'every service' }, ...services] }]} />
       <Part title="Departures">
         {open.length === 0 && <EmptyState title="Nothing departs">A service is only learned from in its first day; rates need three workdays and two weekends.</EmptyState>}

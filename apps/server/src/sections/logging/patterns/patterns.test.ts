@@ -9,6 +9,7 @@ import { openTestStore, TEST_DAY, testLine } from '../../../platform/logstore/te
 import type { LoggingDoorTables } from '../parts.ts';
 import { watchLines } from '../watch/watch-lines.ts';
 import { decideHour, decideNew, type KnownPattern, type KnownService } from './decide-departures.ts';
+import { decideRare, type KnownValues } from './decide-rare.ts';
 import { judgePatterns } from './judge-patterns.ts';
 import { createPatternMiner } from './mine-lines.ts';
 import { describeWatch, readAlerts, readKnownService } from './read-patterns.ts';
@@ -91,6 +92,25 @@ describe('a new kind of line', () => {
   });
 });
 
+describe('a value', () => {
+  const programs = (times: Readonly<Record<string, number>>, firstMs = TEST_DAY): KnownValues => ({ subject: 'host web-1', what: 'program', firstMs, times: new Map(Object.entries(times)) });
+
+  test('that never came with a host that always had the same is told, with what was usual', () => {
+    const alert = decideRare(programs({ nginx: 500, sshd: 40 }), 'nc', HOUR);
+    expect([alert?.kind, alert?.came, alert?.expected]).toEqual(['rare-value', 'program nc', 'program nginx, sshd with host web-1 (540 times)']);
+  });
+
+  test.each<[string, KnownValues]>([
+    ['is known', programs({ nginx: 500, nc: 1 })],
+    ['comes in the first day', programs({ nginx: 500 }, HOUR - MS.hour)],
+    ['comes with a host of which little is known', programs({ nginx: 29 })],
+    ['comes where new ones come all the time', programs({ a: 1, b: 1, c: 1, d: 40 })],
+    ['comes where there are many', programs(Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`p${n}`, 50])))],
+  ])('is not told where it %s', (_what, known) => {
+    expect(decideRare(known, 'nc', HOUR)).toBeUndefined();
+  });
+});
+
 describe('an anomaly made on purpose', () => {
   test('is found where the watch is awake, and is not while it only learns', () => {
     expect(tryWatch(known(pattern('a', (hour) => (noon(hour) ? 900 : 40)), pattern('b', () => 5)), HOUR, HOUR + MS.hour)).toBe(true);
@@ -166,13 +186,22 @@ describe('the watcher', { timeout: 60_000 }, () => {
     expect((await readAlerts(parts())).length).toBe(told);
   });
 
+  test('tells of a program that never wrote on a host, and once', async () => {
+    const line = (program: string) => testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, host: 'web-1', program, message: 'Bill 1 was paid' });
+    now = instant(now + MS.hour);
+    await store.append({ token: 'values', lines: [line('app'), line('nc'), line('nc')] });
+    await watchLines(parts(), [watchPatterns()]);
+    const rare = (await readAlerts(parts())).filter(({ kind }) => kind === 'rare-value');
+    expect(rare.map(({ came }) => came)).toEqual(['program nc']);
+  });
+
   test('begins anew where what was learned cannot be read', async () => {
     await database.db.updateTable('logging.pattern_miner').set({ state: '{}' }).execute();
     now = instant(now + MS.hour);
     await write('again', paid(2_000));
     await watchLines(parts(), [watchPatterns()]);
     const row = await database.db.selectFrom('logging.patterns').select('lines').where('words', '=', 'Bill <*> was paid').executeTakeFirstOrThrow();
-    expect(Number(row.lines)).toBe(150);
+    expect(Number(row.lines)).toBe(153);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Trx } from '../../../platform/db.ts';
 import type { LoggingDoorTables } from '../parts.ts';
 import type { LineWatcher } from '../watch/line-watcher.ts';
 import { createPatternMiner, type MinedPattern, type PatternMiner, type Renamed } from './mine-lines.ts';
+import { watchValues } from './watch-values.ts';
 
 /** Under which the watcher keeps its place. */
 export const PATTERNS_WATCHER = 'patterns';
@@ -29,6 +30,7 @@ export function watchPatterns(): LineWatcher {
       for (const one of renamed) await rename(trx, one);
       await beginWatches(trx, patterns);
       for (const pattern of patterns.toSorted((a, b) => (a.service + a.template < b.service + b.template ? -1 : 1))) await add(trx, pattern);
+      await watchValues(trx, lines, now);
       if (renamed.length > 0 || (miner.size() !== saved.size && now - saved.at >= SAVED_EVERY_MS)) {
         await save(trx, miner, now);
         saved = { size: miner.size(), at: now };

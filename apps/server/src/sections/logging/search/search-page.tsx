@@ -4,6 +4,7 @@ import { address, withQuery } from '../../../ui/addresses.ts';
 import { ButtonLink, Callout, EmptyState, FilterBar, PageHead, Pager, type Option } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
+import { LogRooms } from '../log-rooms.tsx';
 import { sayMoment } from '../../../ui/say-time.ts';
 import { Histogram } from './histogram.tsx';
 import { explainSlowness } from './explain-slowness.ts';
@@ -46,6 +47,7 @@ export function SearchPage(props: SearchPageProps) {
   return (
     <Layout frame={frame} title="Logs" room="Logs">
       <PageHead title="Logs" about="Every line that services and hosts sent, without its secrets. The newest first." acts={<><ButtonLink href={`${address.logTail}?${formatSearch({ ...query, span: undefined, from: undefined, until: undefined })}`}>Live</ButtonLink><ButtonLink href={address.logReviews}>Reviews</ButtonLink>{mayConnect && <ButtonLink href={address.logSources}>Sources</ButtonLink>}</>} />
+      <LogRooms current="Lines" />
       <SavedPart saved={props.saved} query={formatSearch(query)} viewer={frame.viewer?.id} nameOf={props.nameOf} mayKeep={props.mayKeep} />
       <FilterBar path={frame.path} label="Search in logs" filters={filtersOf(props)} />
       {'is' in counts

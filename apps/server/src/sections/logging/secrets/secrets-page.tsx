@@ -3,6 +3,7 @@ import { address } from '../../../ui/addresses.ts';
 import { Age, Breadcrumb, Callout, PageHead } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
+import { LogRooms } from '../log-rooms.tsx';
 import type { ExposedCredential } from './read-credentials.ts';
 import { CredentialList } from './secrets-part.tsx';
 
@@ -22,6 +23,7 @@ export function SecretsPage({ frame, credentials, sweptThrough, ruleSet, ...rest
     <Layout frame={frame} title="Secrets in the logs" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
       <PageHead title="Secrets" about="What slipped through into stored lines. A secret that was found is replaced, not only erased." />
+      <LogRooms current="Secrets" />
       {sweptThrough === undefined || sweptThrough <= 0
         ? <Callout kind="unknown" title="No line was swept with the present rules yet"><p>The sweep begins with the first line that is kept.</p></Callout>
         : <p class="soft">Swept with the rules <code>{ruleSet}</code> up to what came <Age at={sweptThrough} reader={frame} />. <a href={address.control('no-secrets-in-logs')}>The clause and its proof</a></p>}

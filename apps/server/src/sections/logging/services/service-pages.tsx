@@ -6,6 +6,7 @@ import { address } from '../../../ui/addresses.ts';
 import { Age, Breadcrumb, ButtonLink, EmptyState, PageHead, StateLabel, Table } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
+import { LogRooms } from '../log-rooms.tsx';
 
 /** What the list says of a service. */
 export interface ServiceRow {
@@ -21,6 +22,7 @@ export function LogServicesPage({ frame, rows }: { frame: Frame; rows: readonly 
     <Layout frame={frame} title="Services in the logs" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
       <PageHead title="Services" about="What the lines of each service say, and what they should not." acts={<ButtonLink href={address.logSources}>Sources</ButtonLink>} />
+      <LogRooms current="Services" />
       {rows.length === 0
         ? <EmptyState title="There is no service yet">A service is added under People, and sends its lines with a token of its own.</EmptyState>
         : <Table caption="Services" rows={rows} columns={[
