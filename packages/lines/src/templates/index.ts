@@ -1,4 +1,4 @@
-export { messageStart } from './message-start.ts';
+export { readMessageSpan } from './message-span.ts';
 export { createMiner, type Miner, type Template } from './miner.ts';
 export { errors as templateErrors, loadMiner, saveMiner } from './save-miner.ts';
 export type { ShapeNode } from './shape-node.ts';

@@ -6,7 +6,7 @@ const [COLON, LESS, MORE, DASH, BRACKET, CLOSING, CAPITAL_T, PLUS] = [58, 60, 62
 const MAX_FIELD = 255;
 
 /**
- * Where the message of a line begins: after the header of syslog (RFC 3164 section 4.1, RFC 5424 section 6, or the lines that rsyslog and journald write with RFC 3339 times), else at its start.
+ * Where the message of a line begins: after the header of syslog (RFC 3164 section 4.1, RFC 5424 section 6, or the lines that rsyslog and journald write with RFC 3339 times), behind a time in brackets, else at its start.
  * Two lines that say the same have one template, whichever host and program said it.
  */
 export function messageStart(bytes: Uint8Array, start: number, end: number): number {
@@ -18,7 +18,7 @@ export function messageStart(bytes: Uint8Array, start: number, end: number): num
     if (bytes[at] === 49 && bytes[at + 1] === 32) return afterProtocol23(bytes, at + 2, end) ?? start;
   }
   const timed = afterOldTime(bytes, at, end) ?? afterIsoTime(bytes, at, end);
-  if (timed === undefined) return at;
+  if (timed === undefined) return afterBracketedTime(bytes, at, end) ?? at;
   const host = endOfField(bytes, timed, end);
   if (host >= end || bytes[host - 1] === COLON) return timed;
   const tag = afterTag(bytes, host + 1, end);
@@ -48,12 +48,29 @@ function isClock(bytes: Uint8Array, at: number): boolean {
   return isDigit(bytes[at]) && isDigit(bytes[at + 1]) && bytes[at + 2] === COLON && isDigit(bytes[at + 3]) && isDigit(bytes[at + 4]) && bytes[at + 5] === COLON && isDigit(bytes[at + 6]) && isDigit(bytes[at + 7]);
 }
 
-/** `Nov  4 09:10:11 `. */
+/** `Nov  4 09:10:11 `, and `Nov 4 09:10:11 ` of those who do not fill up the day. */
 function afterOldTime(bytes: Uint8Array, at: number, end: number): number | undefined {
-  if (at + 16 > end || (BYTE_CLASS[bytes[at]!]! & UPPER) === 0) return undefined;
+  if (at + 15 > end || (BYTE_CLASS[bytes[at]!]! & UPPER) === 0) return undefined;
   if ((BYTE_CLASS[bytes[at + 1]!]! & LOWER) === 0 || (BYTE_CLASS[bytes[at + 2]!]! & LOWER) === 0 || bytes[at + 3] !== 32) return undefined;
-  if ((bytes[at + 4] !== 32 && !isDigit(bytes[at + 4])) || !isDigit(bytes[at + 5]) || bytes[at + 6] !== 32 || !isClock(bytes, at + 7) || bytes[at + 15] !== 32) return undefined;
-  return at + 16;
+  const dayEnd = isDigit(bytes[at + 5]) ? at + 6 : at + 5;
+  if ((bytes[at + 4] !== 32 && !isDigit(bytes[at + 4])) || !isDigit(bytes[dayEnd - 1]) || bytes[dayEnd] !== 32 || dayEnd + 9 >= end || !isClock(bytes, dayEnd + 1) || bytes[dayEnd + 9] !== 32) return undefined;
+  return dayEnd + 10;
+}
+
+/** Characters between brackets in which a time may stand. */
+const MAX_BRACKETED = 40;
+
+/** A time in brackets at the beginning, as Apache, Proxifier and applications write it: `[Sun Dec 04 04:47:44 2005] `, `[10.30 16:49:06] `, `[2026-11-24T06:08:36,123] `. */
+function afterBracketedTime(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (bytes[start] !== BRACKET) return undefined;
+  const limit = Math.min(end - 1, start + MAX_BRACKETED);
+  let hasClock = false;
+  for (let at = start + 1; at < limit; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === CLOSING) return hasClock && bytes[at + 1] === 32 ? at + 2 : undefined;
+    if (!hasClock && at + 8 < limit + 1 && isClock(bytes, at)) hasClock = true;
+  }
+  return undefined;
 }
 
 /** `2026-11-04T09:10:11.123+00:00 `. */

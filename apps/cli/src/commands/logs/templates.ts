@@ -1,6 +1,6 @@
 import { rename, stat, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { createMiner, loadMiner, messageStart, type Miner, saveMiner, type ShapeNode, summariseTemplates } from '@writ/lines';
+import { createMiner, loadMiner, type Miner, readMessageSpan, saveMiner, type ShapeNode, summariseTemplates } from '@writ/lines';
 import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { readText } from '../../read-input.ts';
@@ -25,7 +25,7 @@ export function addTemplates(logs: Command, { terminal, run }: CommandContext): 
     .argument('<file>', 'lines of a log, or - for standard input')
     .option('--summary', 'write one object per template with its count of lines, instead of one per line')
     .option('--final', 'read the file twice, so that each line has the template that it has when all are read')
-    .option('--whole', 'keep headers of syslog as part of the message')
+    .option('--whole', 'keep headers of syslog, times in brackets and the other members of JSON as part of the message')
     .option('--state <file>', 'go on from what was learned before, and save what is learned; made if it is not there')
     .addHelpText('after', '\nEach line of output is {"line", "id", "template"} in the order of the input. An id is the same on every machine. Fields: docs/reference/logs-templates.md\nExample: journalctl -o cat | writ logs templates --summary -')
     .action(run((file: string, options: Options) => templates(terminal, file, options)));
@@ -51,12 +51,17 @@ async function templates(terminal: Terminal, file: string, options: Options): Pr
 /** Learns from every line of a batch before any of them is answered. */
 function learn(miner: Miner, batch: readonly Buffer[], isWhole: boolean): readonly ShapeNode[] {
   const shapes: ShapeNode[] = [];
+  const span = { start: 0, end: 0 };
   for (const piece of batch) {
     for (let start = 0, end; start < piece.length; start = end + 1) {
       end = piece.indexOf(10, start);
       if (end === -1) end = piece.length;
       const last = piece[end - 1] === 13 && end > start ? end - 1 : end;
-      shapes.push(miner.learn(piece, isWhole ? start : messageStart(piece, start, last), last));
+      if (isWhole) shapes.push(miner.learn(piece, start, last));
+      else {
+        readMessageSpan(piece, start, last, span);
+        shapes.push(miner.learn(piece, span.start, span.end));
+      }
     }
   }
   return shapes;
