@@ -44,13 +44,12 @@ export function createCommandLineReader(): CommandLineReader {
   };
 
   function readOne(line: FoundLine, into: FoundCommand[], auditAt: Map<string, number>): void {
-    const text = textOfLine(line);
-    const isAudit = text.includes('audit(');
+    const isAudit = isRecord(line);
     if (isAudit) auditAt.set(line.host, Math.max(auditAt.get(line.host) ?? 0, Math.min(line.at, line.receivedAt)));
     if (!isAudit && !MAY_BE_COMMAND.test(line.message)) return;
     number += 1;
     waiting.set(number, line);
-    for (const ran of add(text, number)) put(ran, into);
+    for (const ran of add(textOfLine(line), number)) put(ran, into);
     if (waiting.size > REMEMBERED) waiting.delete(waiting.keys().next().value!);
   }
 
@@ -74,6 +73,11 @@ export function createCommandLineReader(): CommandLineReader {
     for (const one of ran.lines) waiting.delete(one);
     if (line !== undefined) into.push({ ran, line });
   }
+}
+
+/** Asked of every line: what was taken apart is known by its form, what was not by its own words. */
+function isRecord({ message, fields }: FoundLine): boolean {
+  return fields['line.format'] === 'audit' || fields['inner'] === 'audit' || message.includes('audit(');
 }
 
 /** What sudo, doas, pkexec and cron write, and where sudo goes on with a command that was too long. */
