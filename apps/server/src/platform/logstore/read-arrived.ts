@@ -25,8 +25,10 @@ export interface Arrived {
   readonly isAll: boolean;
 }
 
-/** A busy minute is not sorted whole for its first lines. */
-const SPAN_MS = 10_000;
+/** A busy minute is not read whole for its first lines: a span that holds so many times more than are asked for is made so many times shorter, down to the shortest. */
+const TIMES_MORE = 2;
+const TIMES_SHORTER = 8;
+const SHORTEST_SPAN_MS = 10_000;
 
 /**
  * Reads at most `limit` lines that came from `after` on and before `until` (milliseconds), in the order of their coming. A line that is being stored may come into sight
@@ -40,11 +42,26 @@ export async function readArrived(connection: EngineConnection, after: Arrival, 
   });
   const end: Arrival = { receivedAt: until, batch: '0', seq: 0 };
   if (Number(first?.count ?? 0) === 0) return { lines: [], next: end, isAll: true };
-  const upTo = Math.min(until, Math.max(Number(first!.first), after.receivedAt) + SPAN_MS);
+  const upTo = await chooseSpan(connection, after, { from: Math.max(Number(first!.first), after.receivedAt), until, lines: Number(first!.count) }, limit);
   const rows = await askFewer(connection, after, upTo, limit);
   if (rows.isWhole) return { lines: rows.lines, next: { ...end, receivedAt: upTo }, isAll: upTo === until };
   const last = rows.lines.at(-1)!;
   return { lines: rows.lines, next: { receivedAt: last.receivedAt, batch: last.batch, seq: last.seq + 1 }, isAll: false };
+}
+
+/** Until when to read: quiet months are few questions, and a busy minute is many. Guesses that lines come evenly, and looks whether they do. */
+async function chooseSpan(connection: EngineConnection, after: Arrival, rest: { readonly from: number; readonly until: number; readonly lines: number }, limit: number): Promise<number> {
+  let span = Math.max(SHORTEST_SPAN_MS, ((rest.until - rest.from) * limit) / rest.lines);
+  for (;;) {
+    const upTo = Math.min(rest.until, Math.ceil(rest.from + span));
+    if (span <= SHORTEST_SPAN_MS || (upTo === rest.until && rest.lines <= limit * TIMES_MORE)) return upTo;
+    const [held] = await askEngine<{ readonly count: string }>(connection, {
+      sql: `SELECT count() AS count FROM ${connection.database}.lines WHERE ${FROM} AND received < fromUnixTimestamp64Milli({until:Int64})`,
+      values: { ...placed(after), until: within(upTo) },
+    });
+    if (Number(held?.count ?? 0) <= limit * TIMES_MORE) return upTo;
+    span = Math.max(SHORTEST_SPAN_MS, span / TIMES_SHORTER);
+  }
 }
 
 const FROM = 'received >= fromUnixTimestamp64Milli({at:Int64}) AND (received, batch, seq) >= (fromUnixTimestamp64Milli({at:Int64}), {batch:UInt64}, {seq:UInt32})';

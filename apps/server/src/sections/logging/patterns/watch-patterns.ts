@@ -25,15 +25,16 @@ export function watchPatterns(): LineWatcher {
     name: PATTERNS_WATCHER,
     forget: () => void (miner = undefined),
     async take(trx, lines, now) {
-      miner ??= await load(trx);
-      const { patterns, renamed } = miner.mine(lines);
+      // Held here too: another run may say meanwhile that it is to be forgotten.
+      const mining = (miner ??= await load(trx));
+      const { patterns, renamed } = mining.mine(lines);
       for (const one of renamed) await rename(trx, one);
       await beginWatches(trx, patterns);
       for (const pattern of patterns.toSorted((a, b) => (a.service + a.template < b.service + b.template ? -1 : 1))) await add(trx, pattern);
       await watchValues(trx, lines, now);
-      if (renamed.length > 0 || (miner.size() !== saved.size && now - saved.at >= SAVED_EVERY_MS)) {
-        await save(trx, miner, now);
-        saved = { size: miner.size(), at: now };
+      if (renamed.length > 0 || (mining.size() !== saved.size && now - saved.at >= SAVED_EVERY_MS)) {
+        await save(trx, mining, now);
+        saved = { size: mining.size(), at: now };
       }
     },
   };
