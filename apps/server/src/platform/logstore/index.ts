@@ -8,7 +8,7 @@ export { type LogStore, openLogStore } from './open-log-store.ts';
 export { packLines } from './pack-lines.ts';
 export { type Arrival, FIRST_ARRIVAL, readArrived } from './read-arrived.ts';
 export { readServicesOfDay, readStoredDays } from './read-days.ts';
-export { MOST_REPLACED, readPlaces, replaceLines } from './replace-lines.ts';
+export { readPlaces, replaceLines } from './replace-lines.ts';
 export { putBackMissing, unpackLines, withScratchTable } from './scratch-table.ts';
 export { readLine, searchLines, type FoundLines } from './search-lines.ts';
 export type { ServiceDay } from './service-day.ts';

@@ -13,7 +13,7 @@ import type { FoundLine, LinePlace } from './stored-line.ts';
 export const REWRITTEN_FIELD = 'writ.erased';
 
 /** Lines that one call replaces: the statement names each, and the engine reads statements of at most 256 KiB. */
-export const MOST_REPLACED = 2_000;
+const MOST_REPLACED = 2_000;
 
 const DAY_MS = 86_400_000;
 
