@@ -26,18 +26,19 @@ export interface FoundLines {
 }
 
 const FIRST_SPAN_MS = 3_600_000;
-const WIDER = 4;
+/** Each look costs about the same before it reads anything, so there are few of them: four in 90 days. */
+const WIDER = 16;
 const PATIENCE_MS = 8_000;
 
 /**
  * Finds lines, the newest first, ties in the order of their batches. It looks at the last hour first and then at ever longer spans before it, so that what is
- * common is found at once whatever the range; what is rare costs the whole range. Throws what `askEngine` does, but for time: then it says how far it came.
+ * common is found at once whatever the range; what is rare costs the whole range. A request id is rare by its nature, and is looked for in the whole range at once. Throws what `askEngine` does, but for time: then it says how far it came.
  */
 export async function searchLines(connection: EngineConnection, { filter, before, limit, patienceMs = PATIENCE_MS }: LineSearch): Promise<FoundLines> {
   const end = performance.now() + patienceMs;
   const lines: FoundLine[] = [];
   let until = before === undefined ? filter.until : Math.min(filter.until, before.at + 1);
-  for (let span = FIRST_SPAN_MS; until > filter.from && lines.length <= limit; span *= WIDER) {
+  for (let span = filter.requestId === undefined ? FIRST_SPAN_MS : Infinity; until > filter.from && lines.length <= limit; span *= WIDER) {
     const from = Math.max(filter.from, until - span);
     const leftMs = end - performance.now();
     if (leftMs <= 0) return { ...cut(lines, limit), lookedFrom: until, wasCut: true };

@@ -126,7 +126,7 @@ describe('the pages', () => {
     await sendRecords([{ body: 'Card was <declined> & more', severity: 17, attributes: { order: '77' } }]);
     const page = await desk.get('developer', '/logs?q=declined%20order%3D77&span=1h&level=error');
     expect(page.text).toContain('Card was &lt;declined&gt; &amp; more');
-    expect(page.text).toContain('1 lines');
+    expect(page.text).toContain('1 line');
     const place = /\/logs\/lines\/([\d-]+)/.exec(page.text)![1]!;
     const line = await desk.get('developer', `/logs/lines/${place}`);
     expect(line.text).toContain('0af7651916cd43dd8448eb211c80319c');

@@ -23,7 +23,7 @@ export function EvidencePart({ frame, review, evidence }: EvidencePartProps) {
     { head: 'Days without a line', kind: 'wide', narrowHead: 'Silent', cell: ({ silentDays }) => (silentDays.length === 0 ? 'none' : <><StateLabel state="broken" word={sayCount(silentDays.length, 'days')} /> {silentDays.slice(0, 4).join(', ')}{silentDays.length > 4 && ' …'}</>) },
   ];
   return (
-    <Part title="What was gathered" lead={<>Of <Moment at={review.from} reader={frame} /> to <Moment at={review.until} reader={frame} />, at that moment.</>}>
+    <Part title="What was gathered" lead={<>Of <Moment at={review.from} reader={frame} /> to <Moment at={review.until} reader={frame} />, at that moment.</>}><div class="stack">
       <Shown of={evidence.hosts} named="Lines">{(rows) => <Table caption="Lines of each server" columns={hosts} rows={rows} />}</Shown>
       <FactList>
         <FactRow name="Logins">{said(evidence.logins, ({ failed, accepted, accounts }) => <>{sayNumber(accepted)} accepted, {sayNumber(failed)} failed{accounts.length > 0 && <>: {accounts.map(({ account, accepted: times }) => `${account} ${sayNumber(times)}`).join(', ')}</>}</>)}</FactRow>
@@ -31,7 +31,7 @@ export function EvidencePart({ frame, review, evidence }: EvidencePartProps) {
         <FactRow name="Anomalies">{said(evidence.anomalies, (told) => (told.length === 0 ? 'none' : told.join(' ')))}</FactRow>
       </FactList>
       <Shown of={evidence.samples} named="Samples">{(samples) => (samples.length === 0 ? <p class="soft">No line to read.</p> : <Samples samples={samples} frame={frame} />)}</Shown>
-    </Part>
+    </div></Part>
   );
 }
 

@@ -1,6 +1,7 @@
 import { type Instant, instant, MS, saySpan, toIso, WritError } from '@writ/kernel';
 import { sql } from 'kysely';
 import { countLines, type FoundLine, searchLines } from '../../../platform/logstore/index.ts';
+import { COMMANDS } from '../commands/watch-commands.ts';
 import { LOGINS } from '../logins/watch-logins.ts';
 import { formatPlace } from '../search/read-search.ts';
 import { saySeverity } from '../search/say-severity.ts';
@@ -11,20 +12,20 @@ import type { ReviewParts } from './review-store.ts';
 const SAMPLES = 20;
 const SAMPLE_CHARACTERS = 400;
 const MOST_ACCOUNTS = 30;
-/** Whoever looks at logins may be this far behind the end of a review. */
+/** Whoever looks at lines may be this far behind the end of a review. */
 const BEHIND_MS = 15 * MS.minute;
 
 /** Gathers what is known of a customer's servers in a time, now and once: what is found out later belongs to the next review. */
 export async function gatherEvidence(parts: ReviewParts, { hosts }: Pick<Customer, 'hosts'>, from: Instant, until: Instant, now: Instant): Promise<ReviewEvidence> {
-  const [lines, logins, samples] = await Promise.all([
+  const [lines, logins, commands, samples] = await Promise.all([
     measured(() => countHosts(parts, hosts, from, until)),
     readLogins(parts, hosts, from, until),
+    readCommands(parts, hosts, from, until),
     measured(() => drawSamples(parts, hosts, from, until)),
   ]);
   return {
-    gatheredAt: toIso(now), hosts: lines, logins, samples,
-    commands: { notMeasured: 'Nothing here counts the commands of single servers for a review.' },
-    anomalies: { notMeasured: 'Nothing here watches the lines of single servers for a review.' },
+    gatheredAt: toIso(now), hosts: lines, logins, commands, samples,
+    anomalies: { notMeasured: 'What is out of the ordinary is told by service and not by server: see Patterns, under Logs.' },
   };
 }
 
@@ -49,10 +50,8 @@ export function wholeDays(from: number, until: number): readonly number[] {
 }
 
 async function readLogins(parts: ReviewParts, hosts: readonly string[], from: Instant, until: Instant): Promise<Measured<LoginEvidence>> {
-  const watched = await readWatchedUntil(parts, LOGINS);
-  if (watched === undefined) return { notMeasured: 'No line was looked at for logins yet.' };
-  if (watched + BEHIND_MS < until) return { notMeasured: `Lines of the last ${saySpan(until - watched)} were not looked at for logins yet.` };
-  if (hosts.length === 0) return { notMeasured: 'No server is named.' };
+  const late = await sayLate(parts, LOGINS, until, 'logins');
+  if (late !== undefined) return { notMeasured: late };
   const rows = await parts.db.selectFrom('logging.login_hours').select((eb) => ['account', eb.fn.sum<string>('failed').as('failed'), eb.fn.sum<string>('accepted').as('accepted')])
     .where(sql<boolean>`lower(host) = any(${hosts.map((host) => host.toLowerCase())}::text[])`).where('hour', '>=', new Date(from)).where('hour', '<', new Date(until)).groupBy('account').execute();
   const accounts = rows.map(({ account, failed, accepted }) => ({ account, failed: Number(failed), accepted: Number(accepted) }));
@@ -62,6 +61,32 @@ async function readLogins(parts: ReviewParts, hosts: readonly string[], from: In
       accounts: accounts.filter(({ accepted }) => accepted > 0).toSorted((one, other) => other.accepted - one.accepted || (one.account < other.account ? -1 : 1)).slice(0, MOST_ACCOUNTS),
     },
   };
+}
+
+/** Commands that rules mean, by name. */
+const MOST_FLAGGED = 20;
+const COMMAND_CHARACTERS = 160;
+
+async function readCommands(parts: ReviewParts, hosts: readonly string[], from: Instant, until: Instant): Promise<ReviewEvidence['commands']> {
+  const late = await sayLate(parts, COMMANDS, until, 'commands');
+  if (late !== undefined) return { notMeasured: late };
+  const onHosts = sql<boolean>`lower(host) = any(${hosts.map((host) => host.toLowerCase())}::text[])`;
+  const rows = parts.db.selectFrom('logging.commands').where(onHosts).where('hour', '>=', new Date(from)).where('hour', '<', new Date(until));
+  const { run } = await rows.select(({ fn }) => fn.sum<string | null>('times').as('run')).executeTakeFirstOrThrow();
+  const flagged = await rows.select(['host', 'account', 'as_account', 'command']).where(sql<boolean>`cardinality(rules) > 0`).orderBy('last_at', 'desc').limit(MOST_FLAGGED).execute();
+  return {
+    is: {
+      run: Number(run ?? 0),
+      flagged: flagged.map(({ host, account, as_account, command }) => `${account || 'somebody'}${as_account !== '' && as_account !== account ? ` as ${as_account}` : ''} on ${host}: ${command.slice(0, COMMAND_CHARACTERS)}`),
+    },
+  };
+}
+
+/** Why what a watcher saw says nothing of a time that ended then; undefined where it does. */
+async function sayLate(parts: ReviewParts, watcher: string, until: Instant, what: string): Promise<string | undefined> {
+  const watched = await readWatchedUntil(parts, watcher);
+  if (watched === undefined) return `No line was looked at for ${what} yet.`;
+  return watched + BEHIND_MS < until ? `Lines of the last ${saySpan(until - watched)} were not looked at for ${what} yet.` : undefined;
 }
 
 /** Lines to read with one's own eyes: of each server the latest errors and warnings, then whatever came last. */

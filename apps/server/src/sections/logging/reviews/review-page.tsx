@@ -76,7 +76,7 @@ function Said({ content: { answers, findings } }: { content: ReviewContent }) {
 function Proof({ frame, review, signed, nameOf, maySign }: { frame: Frame; review: Review; signed: SignedReview; nameOf: (person: string) => string; maySign: boolean }) {
   const at = address.logReview(review.id);
   return (
-    <Part title="Proof" lead="The journal holds both digests. Whoever has a file computes its own with sha256sum and compares.">
+    <Part title="Proof" lead="The journal holds both digests. Whoever has a file computes its own with sha256sum and compares."><div class="stack">
       {signed.sentAt === undefined && (
         <Callout kind="unknown" title="The customer has no letter yet">
           <p>Send the file below in the way that you agreed on, then say so.</p>
@@ -90,6 +90,6 @@ function Proof({ frame, review, signed, nameOf, maySign }: { frame: Frame; revie
         <FactRow name="SHA-256 of the content"><code class="told">{signed.contentDigest}</code></FactRow>
       </FactList>
       <div class="acts"><ButtonLink href={`${at}/letter`} download>Letter (PDF)</ButtonLink><ButtonLink href={`${at}/content`} download>Content (JSON)</ButtonLink></div>
-    </Part>
+    </div></Part>
   );
 }

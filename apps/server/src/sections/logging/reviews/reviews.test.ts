@@ -163,6 +163,26 @@ describe('the servers of a customer', () => {
   });
 });
 
+describe('what others saw in the lines of a server', () => {
+  test('is told once they have seen everything up to the end of its time, and only of its servers', async () => {
+    const customer = await addCustomer('Seen Ltd', 'Seen-1');
+    const now = desk.clock.now();
+    const hour = new Date(Math.floor((now - MS.day) / MS.hour) * MS.hour);
+    for (const watcher of ['logins', 'commands']) await desk.db.insertInto('logging.watch_places').values({ watcher, received_at: new Date(now), batch: '0', seq: 0 }).execute();
+    for (const [host, account, failed, accepted] of [['seen-1', 'deploy', 3, 7], ['seen-1', 'root', 40, 0], ['elsewhere', 'stranger', 9, 9]] as const) {
+      await desk.db.insertInto('logging.login_hours').values({ hour, host, account, address: '192.0.2.7', is_others: false, failed, accepted, last_at: hour, last_place: null }).execute();
+    }
+    for (const [digest, command, rules, times] of [['a', 'ls', [], 4], ['b', 'chmod 777 /etc', ['example'], 1]] as const) {
+      await desk.db.insertInto('logging.commands').values({ hour, digest, host: 'seen-1', account: 'deploy', as_account: 'root', source: 'sudo', command, rules: [...rules], success: true, times, last_at: hour, last_place: null }).execute();
+    }
+    const { text } = await desk.get('developer', (await desk.post('developer', `/logs/customers/${customer}/open`)).location!);
+    expect(text).toContain('7 accepted, 43 failed: deploy 7');
+    expect(text).toContain('5 run; deploy as root on seen-1: chmod 777 /etc');
+    expect(text).not.toContain('stranger');
+    expect(text.match(/Not measured/g)).toHaveLength(1);
+  });
+});
+
 describe('a review whose log store is away', () => {
   test('is opened all the same, and says that nothing was measured', async () => {
     const customer = await addCustomer('Away Ltd', 'web-9');

@@ -1,9 +1,11 @@
 import { instant } from '@writ/kernel';
 import type { FoundLine } from '../../../platform/logstore/index.ts';
 import { address } from '../../../ui/addresses.ts';
-import { Moment, type Option } from '../../../ui/components/index.ts';
+import type { Option } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
+import { sayMoment } from '../../../ui/say-time.ts';
 import { formatPlace } from './read-search.ts';
+import { sayInstant } from './say-instant.ts';
 import { saySeverity } from './say-severity.ts';
 
 /** Messages may be a quarter of a megabyte; the page of the line has all of it. */
@@ -20,7 +22,7 @@ export function Line({ line, frame, service, when }: { line: FoundLine; frame: F
   const level = saySeverity(line.severity);
   return (
     <li class={level.class}>
-      <a class="when" href={address.logLine(formatPlace(line))}>{when ?? <Moment at={instant(line.at)} reader={frame} />}</a>
+      <a class="when" href={address.logLine(formatPlace(line))}>{when ?? <time datetime={new Date(line.at).toISOString()} title={sayMoment(instant(line.at), frame.zone)}>{sayInstant(instant(line.at), frame.zone)}</time>}</a>
       <span class="level">{level.word}</span>
       <span class="where">{service}{line.program && ` · ${line.program}`}{line.host && ` · ${line.host}`}</span>
       <code class="told">{line.message.slice(0, SHOWN_CHARACTERS)}{line.message.length > SHOWN_CHARACTERS && '…'}</code>

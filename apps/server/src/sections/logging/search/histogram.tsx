@@ -3,7 +3,7 @@ import { instant } from '@writ/kernel';
 import type { LineCount, LineFilter } from '../../../platform/logstore/index.ts';
 import { withQuery } from '../../../ui/addresses.ts';
 import type { Frame } from '../../../ui/frame.ts';
-import { sayNumber } from '../../../ui/say-number.ts';
+import { sayCount, sayNumber } from '../../../ui/say-number.ts';
 import { sayMoment } from '../../../ui/say-time.ts';
 import { stepRange, type Range } from './step-range.ts';
 
@@ -43,7 +43,7 @@ export function Histogram({ frame, range, counts, barMs }: HistogramProps) {
           );
         })}
       </svg>
-      <figcaption><span>{sayMoment(instant(range.from), frame.zone)}</span><b>{sayNumber(total)} lines{errors > 0 && <span class="state broken"> {sayNumber(errors)} errors</span>}</b><span>{sayMoment(instant(range.until), frame.zone)}</span></figcaption>
+      <figcaption><span>{sayMoment(instant(range.from), frame.zone)}</span><b>{sayCount(total, 'lines')}{errors > 0 && <> <span class="state broken">{sayCount(errors, 'errors')}</span></>}</b><span>{sayMoment(instant(range.until), frame.zone)}</span></figcaption>
       <RangeLinks frame={frame} range={range} />
     </figure>
   );
