@@ -24,7 +24,8 @@ export function createLoginWatcher(rules: AlertRules = ALERT_RULES): LineWatcher
   async function take(trx: Trx<LoggingDoorTables>, lines: readonly FoundLine[], now: Instant): Promise<void> {
     const { attempts, hosts } = reader.read(lines);
     await noteHeard(trx, heardIn(hosts, attempts));
-    const counted = attempts.filter(({ at }) => isCounted(at, now));
+    // Lines that came at one instant come in no order: what was before a success is told by their own time.
+    const counted = attempts.filter(({ at }) => isCounted(at, now)).toSorted((left, right) => left.at - right.at);
     const hours = [...Map.groupBy(counted, ({ at }) => Math.floor(at / MS.hour) * MS.hour)].toSorted(([left], [right]) => left - right);
     for (const [hour, those] of hours) await takeHour(trx, hour, those, now);
     if (now - forgottenAt < FORGET_EVERY_MS) return;
