@@ -1,25 +1,15 @@
 import { ownCommandRules } from '@writ/lines';
 import { instant } from '@writ/kernel';
-import { z } from 'zod';
 import type { Console } from '../../../core/console/console.ts';
 import { page } from '../../../core/permissions/doors.ts';
-import { LOOK_BACK, sayBehind } from '../logins/login-routes.tsx';
+import { LOOK_BACK } from '../logins/login-query.ts';
+import { sayBehind } from '../logins/login-routes.tsx';
 import type { LoggingParts } from '../parts.ts';
 import { readWatchedUntil } from '../watch/watch-lines.ts';
+import { CommandQuery } from './command-query.ts';
 import { CommandsPage, type RuleWords } from './commands-page.tsx';
 import { readRan } from './read-ran.ts';
 import { COMMANDS } from './watch-commands.ts';
-
-const text = z.string().trim().max(200).transform((value) => (value === '' ? undefined : value)).optional().catch(undefined);
-
-/** The address of the page, so that it can be sent to somebody. What does not fit is left out. */
-const CommandQuery = z.object({
-  span: z.enum(Object.keys(LOOK_BACK) as ['1d', '7d', '30d']).optional().catch(undefined),
-  host: text, account: text, q: text,
-  hits: z.literal('only').optional().catch(undefined),
-  after: z.string().regex(/^\d{1,15}-[\w-]{43}$/).optional().catch(undefined),
-});
-export type CommandQuery = z.output<typeof CommandQuery>;
 
 const ON_A_PAGE = 100;
 const HITS_ON_TOP = 20;

@@ -3,9 +3,9 @@ import { Age, Breadcrumb, Callout, type Column, EmptyState, FilterBar, PageHead,
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { sayNumber } from '../../../ui/say-number.ts';
-import { SPAN_OPTIONS } from '../logins/logins-page.tsx';
+import { SPAN_OPTIONS } from '../logins/login-query.ts';
 import { LogRooms } from '../log-rooms.tsx';
-import type { CommandQuery } from './command-routes.tsx';
+import type { CommandQuery } from './command-query.ts';
 import type { ListedCommand, ListedCommands } from './read-ran.ts';
 
 /** What a rule is called, and Sigma's level of it. */

@@ -12,23 +12,11 @@ import { placeOf } from '../search/read-search.ts';
 import { readWatchedUntil } from '../watch/watch-lines.ts';
 import { AlertPage, NORMAL_DAYS } from './alert-page.tsx';
 import { answerAlert } from './answer-alert.ts';
-import { LoginsPage, SPAN_WORDS } from './logins-page.tsx';
+import { LoginQuery, LOOK_BACK } from './login-query.ts';
+import { LoginsPage } from './logins-page.tsx';
 import { readAlert, readAnswered, readAttacks, readOpenEntries } from './read-alerts.ts';
-import { countOwnSignIns, LOGIN_VIEWS, readLogins } from './read-logins.ts';
+import { countOwnSignIns, readLogins } from './read-logins.ts';
 import { LOGINS } from './watch-logins.ts';
-
-/** Milliseconds of each span that the pages of logins and commands offer. */
-export const LOOK_BACK = { '1d': MS.day, '7d': 7 * MS.day, '30d': 30 * MS.day } as const;
-
-const text = z.string().trim().max(200).transform((value) => (value === '' ? undefined : value)).optional().catch(undefined);
-
-/** The address of the page, so that it can be sent to somebody. What does not fit is left out. */
-const LoginQuery = z.object({
-  by: z.enum(LOGIN_VIEWS).optional().catch(undefined),
-  span: z.enum(Object.keys(SPAN_WORDS) as ['1d', '7d', '30d']).optional().catch(undefined),
-  account: text, address: text, host: text,
-});
-export type LoginQuery = z.output<typeof LoginQuery>;
 
 const AlertId = idParam<'login-alert'>();
 const Answer = z.discriminatedUnion('answer', [

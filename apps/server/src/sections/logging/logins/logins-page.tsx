@@ -6,7 +6,7 @@ import { Layout } from '../../../ui/layout.tsx';
 import { sayCount, sayNumber } from '../../../ui/say-number.ts';
 import { LogRooms } from '../log-rooms.tsx';
 import { sayAlert } from './login-alert.ts';
-import type { LoginQuery } from './login-routes.tsx';
+import { type LoginQuery, SPAN_OPTIONS, SPAN_WORDS } from './login-query.ts';
 import type { FoundAlerts, LoginAlert } from './read-alerts.ts';
 import { LOGIN_VIEWS, type LoginSum, type LoginSums, type LoginView } from './read-logins.ts';
 
@@ -23,9 +23,6 @@ export interface LoginsPageProps {
   behind: string | undefined;
 }
 
-export const SPAN_WORDS = { '1d': 'last 24 hours', '7d': 'last 7 days', '30d': 'last 30 days' } as const;
-/** The first is what is shown when nothing is chosen. */
-export const SPAN_OPTIONS = Object.entries(SPAN_WORDS).map(([value, text], index) => ({ value: index === 0 ? '' : value, text }));
 const VIEW_WORDS: Readonly<Record<LoginView, string>> = { account: 'By account', address: 'By address', host: 'By host' };
 
 /** Who tried to log in: what needs an answer first, then what was refused, then everybody. */
