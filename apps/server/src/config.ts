@@ -46,6 +46,7 @@ export const SETTINGS = {
   agentName: setting({ env: 'WRIT_AGENT_NAME', schema: optional, expected: 'a host name', defaultText: 'this machine’s host name', about: 'Name by which agents reach the door for agents; their certificate is made out to it.' }),
   localAgent: setting({ env: 'WRIT_LOCAL_AGENT', schema: onOff.default('on'), expected: 'on or off', about: 'Whether the server measures its own machine.' }),
   blobs: setting({ env: 'WRIT_BLOBS', schema: z.string().regex(/^s3:\/\/|^\//).optional(), expected: 'an absolute path, or s3://bucket/prefix', defaultText: '`blobs` in the data folder', about: 'Where encrypted objects lie.' }),
+  logArchive: setting({ env: 'WRIT_LOG_ARCHIVE', schema: z.string().regex(/^s3:\/\/|^\//).optional(), expected: 'an absolute path, or s3://bucket/prefix', defaultText: '`log-archive` in the data folder', about: 'Where days of logs are archived, encrypted: another disk than that of the logs, or a bucket.' }),
   s3Endpoint: setting({ env: 'WRIT_S3_ENDPOINT', schema: z.url().optional(), expected: 'a URL', about: 'Address of the S3-compatible store.' }),
   s3Region: setting({ env: 'WRIT_S3_REGION', schema: z.string().default('us-east-1'), expected: 'a region', about: 'Region that requests to it are signed for.' }),
   s3AccessKey: setting({ env: 'WRIT_S3_ACCESS_KEY', schema: optional, expected: 'an access key', about: 'Access key of that store.', secret: true }),

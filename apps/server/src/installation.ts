@@ -18,6 +18,7 @@ import { readMargin } from './core/verdicts/read-margin.ts';
 import { expectInstallation, expectMasterKey } from './expect-installation.ts';
 import { MIGRATION_OWNERS } from './migrations.ts';
 import { openHouse, type House } from './open-house.ts';
+import { openLogArchive } from './open-log-archive.ts';
 import { masterKeyFile, openStores } from './open-stores.ts';
 import { backUp, restore, type BackUpResult, type RestoreResult } from './platform/backup/index.ts';
 import { createBlobs } from './platform/blobs/index.ts';
@@ -81,7 +82,7 @@ export async function rotateInstalledKey(installation: Installation): Promise<Ro
     rotateMasterKey({
       db: db as unknown as Db<unknown>, keyFile: masterKeyFile(settings),
       columns: [SECRETS_COLUMN, OUTBOX_COLUMN, ...DIRECTORY_SEALED_COLUMNS, ...SIGN_IN_SEALED_COLUMNS, ...CONTACT_SEALED_COLUMNS, ...REPORTING_SEALED_COLUMNS, ...REVIEW_SEALED_COLUMNS],
-      resealBlobs: (fresh) => createBlobs(blobs, keyring).resealAll(fresh),
+      resealBlobs: async (fresh) => (await createBlobs(blobs, keyring).resealAll(fresh)) + (await openLogArchive(settings, keyring).blobs.resealAll(fresh)),
       resealFiles: (fresh) => resealKeyFolder(keyFolder(settings), (bytes) => resealSecretFile(fresh, bytes)),
     }));
 }

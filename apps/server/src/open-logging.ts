@@ -8,10 +8,11 @@ import type { Act } from './core/permissions/index.ts';
 import type { PolicyInForce } from './core/policy-in-force/read-policy-in-force.ts';
 import { publicUrl } from './config.ts';
 import type { House } from './open-house.ts';
+import { openLogArchive } from './open-log-archive.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { applyRetention, createAgentLinesTaker, createTextReader, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordHostFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { answerRestores, applyRetention, type ArchiveParts, createAgentLinesTaker, createTextReader, keepArchive, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -44,6 +45,7 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
   const isRun = engine !== undefined || settings.clickhouseUrl !== undefined;
   const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: engine ?? '', logger: log }) : closedLogStore();
   const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), createReader: createTextReader };
+  const archiving: ArchiveParts = { ...parts, archive: openLogArchive(settings, house.keyring) };
   try {
     const syslog = settings.syslogPort === undefined ? undefined : await startSyslogReceiver(parts, {
       host: settings.syslogHost, port: settings.syslogPort, plainAnywhere: settings.syslogTls === 'off',
@@ -66,6 +68,15 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const dropping = defineJob({ name: 'logging.drop-old-lines', payload: z.strictObject({}), handle: async () => (isRun ? applyRetention(parts, clock()) : undefined) });
         await jobs.register(dropping);
         await jobs.schedule(dropping, '41 3 * * *', {});
+        const keeping = defineJob({ name: 'logging.archive-days', payload: z.strictObject({}), timeoutS: 3_600, handle: async () => (isRun ? keepArchive(archiving) : undefined) });
+        await jobs.register(keeping);
+        await jobs.schedule(keeping, '11 2 * * *', {});
+        const restoring = defineJob({ name: 'logging.restore-days', payload: z.strictObject({}), timeoutS: 3_600, handle: async () => (isRun ? answerRestores(archiving) : undefined) });
+        await jobs.register(restoring);
+        await jobs.schedule(restoring, '* * * * *', {});
+        const looking = defineJob({ name: 'logging.record-keeping-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordKeepingFacts(archiving) : undefined) });
+        await jobs.register(looking);
+        await jobs.schedule(looking, '23 * * * *', {});
         const watching = defineJob({ name: 'logging.watch-lines', payload: z.strictObject({}), handle: look });
         await jobs.register(watching);
         await jobs.schedule(watching, '* * * * *', {});

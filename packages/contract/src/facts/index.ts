@@ -3,6 +3,7 @@ import { plus, type Instant } from '@writ/kernel';
 import type { Evidence, FactLine, FactSource, SubjectKind, UnknownReason } from '../fact.ts';
 import * as host from './host.ts';
 import * as hostLines from './host-lines.ts';
+import * as logKeeping from './log-keeping.ts';
 import * as reporting from './reporting.ts';
 import * as serviceLines from './service-lines.ts';
 import * as reviews from './reviews.ts';
@@ -10,6 +11,7 @@ import * as writ from './writ.ts';
 
 export * from './host.ts';
 export * from './host-lines.ts';
+export * from './log-keeping.ts';
 export * from './reporting.ts';
 export * from './service-lines.ts';
 export * from './reviews.ts';
@@ -67,6 +69,9 @@ export const FACT_KINDS = {
   'calendar.clocks': kind('calendar', reporting.CalendarClocks, 26 * HOURS, 'Running due times, computed again from the calendar in force.'),
   'service.request-lines': kind('service', serviceLines.RequestLines, 15 * MINUTES, 'How many lines of a service tell of a request, and what they lack.'),
   'service.log-secrets': kind('service', serviceLines.LogSecrets, 15 * MINUTES, 'Whether the stored lines of a service were swept for secrets, and what was found.'),
+  'service.log-days': kind('service', logKeeping.LogDays, 3 * HOURS, 'For which days the lines of a service can be read, and where days are missing.'),
+  'service.log-archive': kind('service', logKeeping.LogArchive, 3 * HOURS, 'Which days of a service are in the archive, with every object.'),
+  'service.log-restore': kind('service', logKeeping.LogRestore, 3 * HOURS, 'What came of reading a day of the archive back, drawn by lot.'),
   'service.anomaly-watch': kind('service', serviceLines.AnomalyWatch, 15 * MINUTES, 'Whether the watch over a service\'s lines finds an anomaly that was made on purpose.'),
 } as const satisfies Record<string, FactKindDefinition>;
 

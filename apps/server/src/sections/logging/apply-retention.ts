@@ -2,12 +2,10 @@ import type { Duration, Instant } from '@writ/kernel';
 import type { Policy } from '@writ/policy';
 import { dropOldLines } from '../../platform/logstore/index.ts';
 import type { LoggingParts } from './parts.ts';
+import { daysOf } from './retention/kept-days.ts';
 
 /** The policy says *at least*: a line is not in danger because a clock was wrong, an archive late or a night's work left out. */
 const GRACE_DAYS = 7;
-
-/** Days of each unit, on the side on which the policy is surely kept. */
-const DAYS: Readonly<Record<string, number>> = { minute: 1, hour: 1, day: 1, week: 7, month: 31, year: 366 };
 
 /**
  * Drops the lines that are older than the policy's control `log-retention` asks for and a week. Where the policy says nothing nothing is dropped, before the backstop of the store.
@@ -25,9 +23,4 @@ export async function applyRetention({ logs, log, policyInForce }: Pick<LoggingP
 export function keptDaysOf(policy: Pick<Policy, 'controls'>): number | undefined {
   const asked = policy.controls.filter(({ id }) => id === 'log-retention').map(({ parameters }) => daysOf((parameters as { readonly keptFor: Duration }).keptFor));
   return asked.length === 0 ? undefined : Math.max(...asked);
-}
-
-function daysOf({ amount, unit }: Duration): number {
-  const perUnit = DAYS[unit] ?? 1;
-  return unit === 'minute' || unit === 'hour' ? Math.ceil(amount / (unit === 'hour' ? 24 : 1440)) : amount * perUnit;
 }

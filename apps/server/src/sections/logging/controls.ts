@@ -12,6 +12,7 @@ import { anomalyWatchCases } from './patterns/anomaly-watch-cases.ts';
 import { evaluateAnomalyWatch } from './patterns/evaluate-anomaly-watch.ts';
 import { evaluateNoSecretsInLogs } from './secrets/evaluate-no-secrets-in-logs.ts';
 import { noSecretsInLogsCases } from './secrets/no-secrets-in-logs-cases.ts';
+import { keepingControls } from './retention/keeping-controls.ts';
 
 /** Section 9, first half: what is written down, how long it is kept, who looks at it. */
 export const loggingControls = [
@@ -51,33 +52,7 @@ export const loggingControls = [
       countedAs: 'services',
     },
   }),
-  defineControl({
-    id: 'log-retention',
-    catalogue: 'L4',
-    section: 9,
-    title: 'Logs are kept',
-    subject: 'service',
-    parameters: parameters({ keptFor: duration({ business: false }) }),
-    wouldMeasure: 'The days of each service for which lines can be read today, gaps named.',
-  }),
-  defineControl({
-    id: 'log-archive',
-    catalogue: 'L4',
-    section: 9,
-    title: 'Logs are backed up',
-    subject: 'service',
-    parameters: parameters({ every: duration({ business: false }) }),
-    wouldMeasure: 'The archive as the object store lists it, with sizes and digests, against the days that were written.',
-  }),
-  defineControl({
-    id: 'log-restore-test',
-    catalogue: 'L4',
-    section: 9,
-    title: 'The archive is tried',
-    subject: 'service',
-    parameters: parameters({ every: duration({ business: false }) }),
-    wouldMeasure: 'A restore of a day drawn by lot, compared line by line with what was written.',
-  }),
+  ...keepingControls,
   defineControl({
     id: 'managed-server-review',
     catalogue: 'L5',

@@ -1,3 +1,5 @@
+export type { ArchiveParts, LogArchive } from './archive/archive-parts.ts';
+export { answerRestores, keepArchive } from './archive/keep-archive.ts';
 export { applyRetention } from './apply-retention.ts';
 export { errors as loggingErrors } from './errors.ts';
 export { createAgentLinesTaker, type TakeAgentLines } from './intake/agent/take-agent-lines.ts';
@@ -5,11 +7,12 @@ export { startSyslogReceiver, type SyslogReceiver } from './intake/syslog/start-
 export { readLineAsItStands } from './intake/read-line-as-it-stands.ts';
 export { createTextReader } from './intake/read-text.ts';
 export { loggingRoutes } from './logging-routes.tsx';
-export { recordHostFacts } from './logins/record-host-facts.ts';
 export type { LoggingParts } from './parts.ts';
 export { openDueReviews } from './reviews/open-review.ts';
 export { REVIEW_SEALED_COLUMNS } from './reviews/review-store.ts';
 export { judgePatterns } from './patterns/judge-patterns.ts';
+export { recordHostFacts } from './logins/record-host-facts.ts';
+export { recordKeepingFacts } from './retention/record-keeping-facts.ts';
 export { recordServiceFacts } from './record-service-facts.ts';
 export { serviceLooks } from './service-looks.ts';
 export { watchLines } from './watch/watch-lines.ts';

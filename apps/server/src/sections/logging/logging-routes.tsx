@@ -13,6 +13,7 @@ import { commandRoutes } from './commands/command-routes.tsx';
 import { loginRoutes } from './logins/login-routes.tsx';
 import type { LoggingParts } from './parts.ts';
 import { reviewRoutes } from './reviews/review-routes.tsx';
+import { keepingRoutes } from './retention/keeping-routes.tsx';
 import { searchRoutes } from './search/search-routes.tsx';
 import { patternsRoutes } from './patterns/patterns-routes.tsx';
 import { secretsRoutes } from './secrets/secrets-routes.tsx';
@@ -36,6 +37,7 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
   return [
     otlpRoute(parts),
     ...serviceRoutes(console, parts),
+    ...keepingRoutes(console, parts),
     ...secretsRoutes(console, parts),
     ...patternsRoutes(console, parts),
     ...loginRoutes(console, parts),

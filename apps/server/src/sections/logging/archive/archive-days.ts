@@ -1,10 +1,11 @@
-import { instant, type Instant, MS, WritError } from '@writ/kernel';
+import { type Instant, MS, WritError } from '@writ/kernel';
 import { sql } from 'kysely';
 import { addDescriptions, describeDay, type LinesDescription, packLines, readServicesOfDay, readStoredDays, type ServiceDay } from '../../../platform/logstore/index.ts';
+import { dayAt } from '../retention/find-gaps.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import type { Piece } from './archive-tables.ts';
-import { nameOfPiece } from './manifest.ts';
-import { linkManifest, readManifest } from './manifest-store.ts';
+import { type Manifest, nameOfPiece } from './manifest.ts';
+import { linkManifest, readManifest, readManifests } from './manifest-store.ts';
 
 /** A day is closed when its end is this long ago: until then its lines still come. Those that come later make another version. */
 export const CLOSED_AFTER_MS = 24 * MS.hour;
@@ -44,6 +45,8 @@ export async function archiveDays(parts: ArchiveParts, now: Instant): Promise<vo
 /** Runs `work` while nobody else archives or restores; whoever comes second does nothing and undefined is given. */
 export async function holdArchive<Result>({ db }: Pick<ArchiveParts, 'db'>, work: () => Promise<Result>): Promise<Result | undefined> {
   return db.transaction().execute(async (trx) => {
+    // Nothing is said on this connection while the work runs, which may take an hour.
+    await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
     const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as held`.execute(trx);
     return rows[0]?.held === true ? work() : undefined;
   });
@@ -59,7 +62,15 @@ async function archiveChanged(parts: ArchiveParts, now: Instant): Promise<Error 
   const connection = await logs.ready();
   const looks = new Map((await db.selectFrom('logging.archive_looks').selectAll().execute()).map(({ day, changed_at }) => [day, changed_at.getTime()]));
   let problem: Error | undefined;
-  for (const { day, changedAt } of await readStoredDays(connection, dayOf(now - CLOSED_AFTER_MS))) {
+  for (const manifest of await readGone(parts, await readManifests(db, {}))) {
+    try {
+      await archiveDay(parts, manifest, now, true);
+    } catch (error) {
+      log.error({ service: manifest.service, day: manifest.day, err: error }, 'A day whose objects are gone could not be archived anew');
+      problem ??= error as Error;
+    }
+  }
+  for (const { day, changedAt } of await readStoredDays(connection, dayAt(now - CLOSED_AFTER_MS))) {
     if (looks.get(day) === changedAt) continue;
     let isDone = true;
     for (const service of await readServicesOfDay(connection, day)) {
@@ -82,15 +93,16 @@ async function archiveChanged(parts: ArchiveParts, now: Instant): Promise<Error 
 /** What became of a day: it is archived as it is, or as it was before; `fewer` leaves an archive that holds more than the store; `moving` waits for lines that still come. */
 export type Archived = 'archived' | 'same' | 'fewer' | 'nothing' | 'moving';
 
-/** Archives one service-day where the archive has it otherwise, or has it broken. The caller holds the archive. Throws what the log store and the store of objects do. */
-export async function archiveDay(parts: ArchiveParts, day: ServiceDay, now: Instant): Promise<Archived> {
+/** Archives one service-day where the archive has it otherwise, has it broken, or has lost it (`isGone`). The caller holds the archive. Throws what the log store and the store of objects do. */
+export async function archiveDay(parts: ArchiveParts, { service, day: date }: ServiceDay, now: Instant, isGone = false): Promise<Archived> {
+  const day = { service, day: date };
   const connection = await parts.logs.ready();
   const latest = await readManifest(parts.db, day);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const before = await describeDay(connection, day);
     if (before.lines === 0) return 'nothing';
     if (latest && before.lines < latest.lines) return 'fewer';
-    if (latest && isSame(before, latest) && !(await isBroken(parts, day, latest.version))) return 'same';
+    if (latest && isSame(before, latest) && !isGone && !(await isBroken(parts, day, latest.version))) return 'same';
     const version = (latest?.version ?? 0) + 1;
     const { pieces, lines } = await putPieces(parts, day, version);
     // Nothing came and nothing went while it was read: then all that is in the files is what was described.
@@ -115,6 +127,13 @@ async function putPieces({ logs, archive }: ArchiveParts, day: ServiceDay, versi
   return { pieces, lines: addDescriptions(descriptions) };
 }
 
+/** Manifests of which the store of objects does not list every object. Throws what it does. */
+export async function readGone({ archive }: Pick<ArchiveParts, 'archive'>, manifests: readonly Manifest[]): Promise<readonly (Manifest & { readonly gone: readonly string[] })[]> {
+  const there = new Set<string>();
+  for await (const { name } of archive.blobs.list()) there.add(name);
+  return manifests.map((manifest) => ({ ...manifest, gone: manifest.pieces.map(({ name }) => name).filter((name) => !there.has(name)) })).filter(({ gone }) => gone.length > 0);
+}
+
 /** Objects of replaced versions go only now that the newer one stands: a secret that was erased from the lines leaves the archive so, too. */
 async function removeReplaced({ db, archive }: ArchiveParts, now: Instant): Promise<void> {
   const replaced = await db.selectFrom('logging.archive_days as old').select(['service', 'day', 'version', 'pieces']).where('removed_at', 'is', null)
@@ -132,9 +151,4 @@ async function isBroken({ db }: ArchiveParts, { service, day }: ServiceDay, vers
 
 function isSame(a: LinesDescription, b: LinesDescription): boolean {
   return a.lines === b.lines && a.digest === b.digest;
-}
-
-/** The day of UTC in which an instant lies. */
-export function dayOf(at: number): string {
-  return new Date(instant(at)).toISOString().slice(0, 10);
 }

@@ -5,7 +5,7 @@ import type { LoggingParts } from '../parts.ts';
 export interface LogArchive {
   readonly blobs: Blobs;
   /** Whether it is another disk than that of the logs, or a store elsewhere: what lies beside the logs burns with them. */
-  readonly isElsewhere: boolean;
+  readonly isElsewhere: () => Promise<boolean>;
 }
 
 /** What archiving is made of. */

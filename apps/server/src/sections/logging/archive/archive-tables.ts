@@ -23,7 +23,7 @@ export interface ArchiveTables {
     version: Once<number>;
     /** Numbers the manifests of a service in the order of their making, from 1. */
     number: Once<number>;
-    lines: Once<string, number>;
+    lines: Once<string | number, number>;
     /** Of the lines, not of the files. */
     digest: Once<string>;
     first_place: Once<LinePlace, string>;
@@ -33,7 +33,7 @@ export interface ArchiveTables {
     previous: Once<string>;
     hash: Once<string>;
     /** The journal's entry that tells of it. */
-    journal_seq: Once<string, number>;
+    journal_seq: Once<string | number, number>;
     made_at: Once<Date>;
     removed_at: Date | null;
   };
@@ -60,7 +60,7 @@ export interface ArchiveTables {
     asked_at: Once<Date>;
     done_at: Date | null;
     days: number;
-    put_back: ColumnType<string, number, number>;
+    put_back: ColumnType<string | number, number, number>;
     problem: string | null;
   };
 }

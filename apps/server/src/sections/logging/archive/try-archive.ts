@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Instant, MS, newId } from '@writ/kernel';
+import { type Instant, newId } from '@writ/kernel';
 import { WRIT } from '../../../core/actor.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
 import { describeDay } from '../../../platform/logstore/index.ts';
@@ -12,7 +12,7 @@ import { readArchivedDay } from './read-archived-day.ts';
 /** Tried with this share of the time gone that the policy allows, so that a night that fails is not the last one. */
 const EARLY = 0.8;
 
-export type Draw = (from: number) => number;
+type Draw = (from: number) => number;
 
 /**
  * Restores a day of each service, drawn by lot, into a table of its own and compares it with what was written, where the last such test is nearly as old as the policy allows; days that failed
@@ -55,6 +55,3 @@ async function readTests({ db }: ArchiveParts, service: string, manifests: reado
   const failed = manifests.filter(({ day, version }) => rows.some((row) => row.day === day && row.version === version && !row.is_intact));
   return { failed, lastAt: rows.length === 0 ? undefined : Math.max(...rows.map(({ at }) => at.getTime())) };
 }
-
-/** The test period where the policy says none. */
-export const TRIED_EVERY_MS = 30 * MS.day;
