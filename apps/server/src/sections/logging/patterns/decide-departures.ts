@@ -41,8 +41,8 @@ export const MOST_NEW = 10;
 /** Departures of an hour that has ended: rates that changed, kinds of lines that stopped. */
 export function decideHour(service: KnownService, hourMs: number): readonly Alert[] {
   if (hourMs - service.learningSince < LEARNS_MS) return [];
-  const active = activeHours(service.patterns, hourMs);
-  const found = service.patterns.flatMap((pattern) => judge(pattern, active, hourMs));
+  const learned = learnedHours(service.patterns, hourMs);
+  const found = service.patterns.flatMap((pattern) => judge(pattern, learned, hourMs));
   return asOne(found, hourMs);
 }
 
@@ -58,19 +58,30 @@ export function decideNew(service: KnownService, sinceMs: number, nowMs: number,
   return [...told, makeAlert('new-template', 'many kinds of lines', String(Math.floor(nowMs / DAY_MS)), nowMs, sinceMs, expected, `more than ${MOST_NEW} new ones in a day, such as “${fresh.at(-1)!.words}”`, 1)];
 }
 
-/** Hours up to this one in which the service wrote anything: when nothing came at all, nothing is learned. */
-function activeHours(patterns: readonly KnownPattern[], hourMs: number): readonly number[] {
-  const hours = new Set<number>();
-  for (const pattern of patterns) for (const hour of pattern.hours.keys()) if (hour < hourMs) hours.add(hour);
-  return [...hours].toSorted((a, b) => a - b);
+/** Hours before this one that are learned from: all since the first, but of a time in which the service wrote nothing, as when nothing was collected, only the first day. */
+function learnedHours(patterns: readonly KnownPattern[], hourMs: number): readonly number[] {
+  const active = new Set(patterns.flatMap((pattern) => [...pattern.hours.keys()]));
+  const learned: number[] = [];
+  let last = -Infinity;
+  for (let hour = active.size === 0 ? hourMs : minimum(active); hour < hourMs; hour += HOUR_MS) {
+    if (active.has(hour)) last = hour;
+    if (hour - last <= DAY_MS) learned.push(hour);
+  }
+  return learned;
 }
 
-function judge(pattern: KnownPattern, active: readonly number[], hourMs: number): readonly Alert[] {
-  const silence = judgeSilence(pattern, active, hourMs);
+function minimum(hours: Iterable<number>): number {
+  let least = Infinity;
+  for (const hour of hours) least = Math.min(least, hour);
+  return least;
+}
+
+function judge(pattern: KnownPattern, learned: readonly number[], hourMs: number): readonly Alert[] {
+  const silence = judgeSilence(pattern, hourMs);
   if (silence !== undefined) return silence === 'silent' ? [] : [silence];
-  const firstHour = Math.min(...pattern.hours.keys());
+  const firstHour = minimum(pattern.hours.keys());
   const season = createSeason(HOUR_MS);
-  for (const hour of active) if (hour >= firstHour) season.learn(hour, pattern.hours.get(hour) ?? 0);
+  for (const hour of learned) if (hour >= firstHour) season.learn(hour, pattern.hours.get(hour) ?? 0);
   const expected = season.expect(hourMs);
   if (expected === undefined) return [];
   const count = pattern.hours.get(hourMs) ?? 0;
@@ -83,7 +94,7 @@ function judge(pattern: KnownPattern, active: readonly number[], hourMs: number)
 }
 
 /** `silent` where it has been told before or may yet be: a kind of line that is silent has no other rate. */
-function judgeSilence({ template, words, hours, lines }: KnownPattern, active: readonly number[], hourMs: number): Alert | 'silent' | undefined {
+function judgeSilence({ template, words, hours, lines }: KnownPattern, hourMs: number): Alert | 'silent' | undefined {
   const own = [...hours].filter(([hour, count]) => hour <= hourMs && count > 0).map(([hour]) => hour).toSorted((a, b) => a - b);
   const last = own.at(-1);
   if (last === undefined) return 'silent';
@@ -91,7 +102,7 @@ function judgeSilence({ template, words, hours, lines }: KnownPattern, active: r
   const silentMs = hourMs - last;
   const knownMs = last + HOUR_MS - own[0]!;
   if (lines < LEAST_LINES || knownMs < LEARNS_MS) return undefined;
-  const longestMs = longestSilence(own, active);
+  const longestMs = longestSilence(own);
   const missing = (sum(hours) / knownMs) * silentMs;
   const isLong = (ms: number): boolean => ms >= HOUR_MS && ms >= TIMES_LONGER * longestMs && (sum(hours) / knownMs) * ms >= LEAST_MISSING;
   if (!isLong(silentMs)) return undefined;
@@ -100,16 +111,9 @@ function judgeSilence({ template, words, hours, lines }: KnownPattern, active: r
   return makeAlert('vanished-template', template, String(last / HOUR_MS), hourMs + HOUR_MS, last + HOUR_MS, `${usual} (${lines} so far)`, `none of “${words}” for ${say(silentMs / HOUR_MS)} h`, missing / LEAST_MISSING);
 }
 
-/** The longest run of hours without a line of this kind, between two with one, while the service wrote. */
-function longestSilence(own: readonly number[], active: readonly number[]): number {
-  const mine = new Set(own);
-  let [longest, run] = [0, 0];
-  for (const hour of active) {
-    if (hour < own[0]! || hour > own.at(-1)!) continue;
-    run = mine.has(hour) ? 0 : run + HOUR_MS;
-    longest = Math.max(longest, run);
-  }
-  return longest;
+/** The longest time between two hours with a line of this kind. Nights in which nothing at all came count too: a kind that pauses every night has not stopped tonight. */
+function longestSilence(own: readonly number[]): number {
+  return own.reduce((longest, hour, index) => (index === 0 ? 0 : Math.max(longest, hour - own[index - 1]! - HOUR_MS)), 0);
 }
 
 function sum(hours: ReadonlyMap<number, number>): number {

@@ -64,7 +64,7 @@ function Departure({ alert, frame, name, maySettle }: { alert: PatternAlert; fra
   const { id, service, kind, at, since, expected, came } = alert;
   return (
     <details class="folder" id={`alert-${service}-${id}`}>
-      <summary><b>{KIND_WORDS[kind] ?? kind}</b> in {name}, <Age at={at} reader={frame} />: <code class="told">{came.slice(0, 200)}</code></summary>
+      <summary><b>{KIND_WORDS[kind] ?? kind} in {name}: {came.slice(0, 200)}</b><span class="soft small"><Age at={since} reader={frame} /></span></summary>
       <div>
         <p>Expected: {expected}.</p>
         <p>Came: {came}.</p>

@@ -53,6 +53,11 @@ describe('an hour', () => {
     expect(decideHour(stopped(HOUR - 2 * MS.hour), HOUR)).toEqual([]);
   });
 
+  test('of the night tells nothing where every night is quiet', () => {
+    const quietAtNight = pattern('a', (hour) => ((hour % MS.day) / MS.hour >= 8 && (hour % MS.day) / MS.hour < 20 ? 40 : 0));
+    for (let hour = HOUR - MS.day; hour < HOUR; hour += MS.hour) expect(decideHour(known(quietAtNight), hour)).toEqual([]);
+  });
+
   test('needs more after something was told lately', () => {
     const loud = (toldLately: number) => known(pattern('a', (hour) => (hour === HOUR ? 100 : 40), { toldLately }));
     expect(decideHour(loud(0), HOUR)).toHaveLength(1);
