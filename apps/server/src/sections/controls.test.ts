@@ -17,6 +17,7 @@ const IN_FORCE = [
   'automatic-updates', 'pending-updates', 'reboot-required', 'supported-operating-system', 'antivirus-alive', 'signatures-fresh', 'antivirus-scan',
   'no-password-ssh', 'known-ssh-keys', 'second-factor', 'password-rules', 'password-age', 'lockout', 'disks-encrypted', 'seat-filled', 'report-reaches-contact', 'delegation-accepted', 'canary-arrives',
   'report-channels', 'security-txt', 'report-review', 'business-hours', 'off-hours-hand-over', 'failed-logins', 'user-commands',
+  'request-log', 'log-retention', 'log-archive', 'log-restore-test', 'managed-server-review', 'anomaly-watch', 'no-secrets-in-logs',
 ];
 
 const definitions = [...controlDefinitions.values()];
