@@ -1,5 +1,5 @@
 import { createRedactor } from '@writ/log';
-import { MS, toIso } from '@writ/kernel';
+import { instant, MS, toIso } from '@writ/kernel';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestConsole, type TestConsole } from '../../../core/console/testing/open-test-console.ts';
@@ -38,9 +38,9 @@ async function send(texts: readonly string[]): Promise<void> {
 
 test('a stranger who gets in after 300 failures, and what was run then, are found in the lines that came, and lead back to them', { timeout: 60_000 }, async () => {
   const from = parts.clock() - 10 * MS.minute;
-  const line = (n: number, said: string) => `${toIso((from + n * 1_000) as typeof from)} web-1 sshd[${2_000 + n}]: ${said} for deploy from 203.0.113.9 port ${40_000 + n} ssh2`;
+  const line = (n: number, said: string) => `${toIso(instant(from + n * 1_000))} web-1 sshd[${2_000 + n}]: ${said} for deploy from 203.0.113.9 port ${40_000 + n} ssh2`;
   await send(Array.from({ length: 300 }, (_, n) => line(n, 'Failed password')));
-  await send([line(310, 'Accepted password'), `${toIso((from + 320_000) as typeof from)} web-1 sudo[9]:   deploy : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/systemctl stop auditd`]);
+  await send([line(310, 'Accepted password'), `${toIso(instant(from + 320_000))} web-1 sudo[9]:   deploy : TTY=pts/0 ; PWD=/ ; USER=root ; COMMAND=/usr/bin/systemctl stop auditd`]);
   desk.clock.pass(2 * MS.minute);
   const watchers = [createLoginWatcher(), createCommandWatcher(parts.cleaner)];
   await watchLines(parts, watchers);
