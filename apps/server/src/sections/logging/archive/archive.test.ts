@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { instant, type Id, MS } from '@writ/kernel';
 import { createTestDatabase, type TestDatabase } from '@writ/testkit';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WRIT } from '../../../core/actor.ts';
 import { type BlobStore, createBlobs, openBlobStore } from '../../../platform/blobs/index.ts';
 import { createKeyring, masterKey } from '../../../platform/crypto/index.ts';
@@ -17,6 +17,8 @@ import type { ArchiveParts } from './archive-parts.ts';
 import { readManifest, readManifests } from './manifest-store.ts';
 import { askForRestore, restoreDays } from './restore-days.ts';
 import { tryArchive, tryDay } from './try-archive.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const DAY = '2026-11-02';
 const keyring = createKeyring([masterKey(randomBytes(32))]);
@@ -63,7 +65,7 @@ function objectOf(service: string, version = 1): string {
 }
 
 describe('archiving', () => {
-  test('is done once for each day that has ended a day ago, of each service, and again only where lines came late', { timeout: 60_000 }, async () => {
+  test('is done once for each day that has ended a day ago, of each service, and again only where lines came late', async () => {
     const service = await write();
     await write({ service, token: `${service} next`, at: TEST_DAY + MS.day });
     await write({ service, token: `${service} open`, at: TEST_DAY + 3 * MS.day });
@@ -107,7 +109,7 @@ describe('archiving', () => {
     expect(await trial(service)).toMatch(/^intact/);
   });
 
-  test('is done anew where an object is gone and the store still has the day', { timeout: 60_000 }, async () => {
+  test('is done anew where an object is gone and the store still has the day', async () => {
     const service = await archived();
     await rm(objectOf(service));
     await archiveDays(parts, now);
@@ -153,7 +155,7 @@ describe('a restore test', () => {
     ['a manifest that points to another entry of the journal', async (service) => {
       await database.db.updateTable('logging.archive_days' as never).set({ journal_seq: 1 } as never).where('service' as never, '=', service as never).execute();
     }, /another than the one that the journal wrote down/],
-  ])('finds %s', { timeout: 60_000 }, async (_what, damage, said) => {
+  ])('finds %s', async (_what, damage, said) => {
     const service = await archived();
     expect(await trial(service)).toMatch(/^intact/);
     await damage(service);
@@ -179,7 +181,8 @@ describe('a restore test', () => {
     expect(await database.db.selectFrom('logging.archive_tests').selectAll().where('service', '=', service).execute()).toEqual([]);
   });
 
-  test('is due again after most of the time that the policy allows; a failed day every night, until it is archived anew from the store', { timeout: 60_000 }, async () => {
+  test('is due again after most of the time that the policy allows; a failed day every night, until it is archived anew from the store', async () => {
+    await database.db.deleteFrom('logging.archive_days').execute();
     const service = await archived();
     const count = async () => (await database.db.selectFrom('logging.archive_tests').selectAll().where('service', '=', service).execute()).length;
     const night = (days: number) => tryArchive(parts, 30 * MS.day, instant(now + days * MS.day), () => 0);
@@ -199,7 +202,7 @@ describe('a restore test', () => {
 });
 
 describe('putting back', () => {
-  test('gives the store the lines that it lacks, once, and leaves the others as they are', { timeout: 60_000 }, async () => {
+  test('gives the store the lines that it lacks, once, and leaves the others as they are', async () => {
     const service = await archived();
     const before = await describeDay(await store.ready(), { service, day: DAY });
     await remove(service, 'seq IN (1, 3)');
@@ -210,7 +213,7 @@ describe('putting back', () => {
     expect(done).toEqual([{ days: 1, put_back: 2, problem: null }, { days: 1, put_back: 0, problem: null }]);
   });
 
-  test('puts back everything of everybody, and says what is broken', { timeout: 60_000 }, async () => {
+  test('puts back everything of everybody, and says what is broken', async () => {
     await database.db.deleteFrom('logging.archive_days').execute();
     const [whole, broken] = [await archived(), await archived()];
     await rename(objectOf(broken), `${objectOf(broken)}.away`);

@@ -39,7 +39,7 @@ export function LogServicePage({ frame, service, children }: { frame: Frame; ser
   return (
     <Layout frame={frame} title={`Lines of ${service.name}`} room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }, { href: address.logServices, text: 'Services' }]} />
-      <PageHead title={service.name} about={service.about} acts={<ButtonLink href={`${address.logs}?service=${service.id}&span=1d`}>Its lines</ButtonLink>} />
+      <PageHead title={service.name} about={service.about} acts={<><ButtonLink href={`${address.logService(service.id)}/days`}>Its days</ButtonLink> <ButtonLink href={`${address.logs}?service=${service.id}&span=1d`}>Its lines</ButtonLink></>} />
       {children}
     </Layout>
   );
