@@ -23,7 +23,7 @@ describe('the page of bad input', () => {
     expect(readFileSync(join(root, file!), 'utf8')).toContain(title);
   });
 
-  test('names errors that are declared, with their status', async () => {
+  test('names errors that are declared, with their status', { timeout: 120_000 }, async () => {
     const declared = new Map<string, Set<number>>(Object.keys(DIAGNOSTIC_CODES).map((code) => [code, new Set<number>()]));
     for (const { table } of await findDeclaredErrors()) for (const [code, { kind }] of Object.entries(table)) declared.set(code, (declared.get(code) ?? new Set()).add(HTTP_STATUS[kind]));
     const wrong = rows.flatMap(({ answer }) => [...answer.matchAll(/`(?:(\d{3}) )?([a-z]+(?:-[a-z]+)*)`/g)].flatMap(([whole, status, code]) => {

@@ -2,7 +2,7 @@ import { address } from '../../ui/addresses.ts';
 import { Tabs } from '../../ui/components/index.ts';
 
 const ROOMS = [
-  ['Lines', address.logs], ['Services', address.logServices], ['Patterns', address.logPatterns], ['Secrets', address.logSecrets], ['Logins', address.logLogins], ['Commands', address.logCommands],
+  ['Lines', address.logs], ['Services', address.logServices], ['Patterns', address.logPatterns], ['Secrets', address.logSecrets], ['Logins', address.logLogins], ['Commands', address.logCommands], ['Reviews', address.logReviews],
 ] as const;
 
 /** The way from one page of logs to the others. */

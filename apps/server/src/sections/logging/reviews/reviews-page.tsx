@@ -4,6 +4,7 @@ import { Age, Breadcrumb, Button, EmptyState, ErrorSummary, Field, Form, Moment,
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import { sayNumber } from '../../../ui/say-number.ts';
+import { LogRooms } from '../log-rooms.tsx';
 import type { Customer, Review } from './review.ts';
 
 /** How a customer stands today. */
@@ -44,8 +45,8 @@ export function ReviewsPage({ frame, rows, people, nameOf, mayKeep, problems = [
   ];
   return (
     <Layout frame={frame} title="Reviews" room="Logs">
-      <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
       <PageHead title="Reviews" about="Servers that we manage for customers are looked at by a person who signs what they saw; the customer gets a letter." />
+      <LogRooms current="Reviews" />
       <ErrorSummary errors={problems} />
       {rows.length === 0 ? <EmptyState title="No customer is listed">Add the customers whose servers you manage. If there are none, a lead can vouch for the empty list on the proof of the control.</EmptyState> : <Table caption="Customers whose servers are managed" columns={columns} rows={rows} />}
       {mayKeep && <Part title="Add a customer"><CustomerFields action={address.logReviews} people={people} said={said} button="Add" /></Part>}

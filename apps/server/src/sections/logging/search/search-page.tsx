@@ -46,7 +46,7 @@ export function SearchPage(props: SearchPageProps) {
   const isRequest = query.request !== undefined && query.after === undefined;
   return (
     <Layout frame={frame} title="Logs" room="Logs">
-      <PageHead title="Logs" about="Every line that services and hosts sent, without its secrets. The newest first." acts={<><ButtonLink href={`${address.logTail}?${formatSearch({ ...query, span: undefined, from: undefined, until: undefined })}`}>Live</ButtonLink><ButtonLink href={address.logReviews}>Reviews</ButtonLink>{mayConnect && <ButtonLink href={address.logSources}>Sources</ButtonLink>}</>} />
+      <PageHead title="Logs" about="Every line that services and hosts sent, without its secrets. The newest first." acts={<><ButtonLink href={`${address.logTail}?${formatSearch({ ...query, span: undefined, from: undefined, until: undefined })}`}>Live</ButtonLink>{mayConnect && <ButtonLink href={address.logSources}>Sources</ButtonLink>}</>} />
       <LogRooms current="Lines" />
       <SavedPart saved={props.saved} query={formatSearch(query)} viewer={frame.viewer?.id} nameOf={props.nameOf} mayKeep={props.mayKeep} />
       <FilterBar path={frame.path} label="Search in logs" filters={filtersOf(props)} />
