@@ -10,7 +10,6 @@ import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
-import { RUNTIME_FLAGS } from '../apps/agent/src/runtime-flags.ts';
 
 const root = join(import.meta.dirname, '..');
 const into = join(root, 'dist/agent');
@@ -42,7 +41,7 @@ async function bundleAgent(file: string): Promise<void> {
 async function makeBlob(main: string, folder: string): Promise<string> {
   const output = join(folder, 'agent.blob');
   const config = join(folder, 'sea.json');
-  await writeFile(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true, useCodeCache: false, useSnapshot: false, execArgv: RUNTIME_FLAGS }));
+  await writeFile(config, JSON.stringify({ main, output, disableExperimentalSEAWarning: true, useCodeCache: false, useSnapshot: false }));
   await run(process.execPath, ['--experimental-sea-config', config]);
   return output;
 }

@@ -20,6 +20,8 @@ interface Shot {
   readonly height: number;
   /** Scrolled to its top. */
   readonly to?: string;
+  /** Links that are followed from the path, by their words. */
+  readonly through?: readonly string[];
 }
 
 const SHOTS: readonly Shot[] = [
@@ -30,6 +32,12 @@ const SHOTS: readonly Shot[] = [
   { name: 'inbox', path: '/reports', scheme: 'light', width: 1200, height: 860 },
   { name: 'seat', path: '/seats/point-of-contact', scheme: 'light', width: 1200, height: 900 },
   { name: 'form', path: '/report', scheme: 'light', width: 1100, height: 900 },
+  { name: 'logs', path: '/logs?span=7d', scheme: 'light', width: 1200, height: 900 },
+  { name: 'logins', path: '/logs/logins?span=7d', scheme: 'light', width: 1200, height: 900 },
+  { name: 'log-service', path: '/logs/services', through: ['billing'], scheme: 'light', width: 1200, height: 900 },
+  { name: 'log-days', path: '/logs/services', through: ['billing', 'Its days'], scheme: 'light', width: 1200, height: 900 },
+  { name: 'patterns', path: '/logs/patterns', scheme: 'light', width: 1200, height: 900 },
+  { name: 'secrets', path: '/logs/secrets', scheme: 'dark', width: 1200, height: 900 },
 ];
 
 /** The demonstration, once it is filled: its process, its address and a link that signs in. */
@@ -47,6 +55,7 @@ async function take(browser: Browser, state: Awaited<ReturnType<Awaited<ReturnTy
   const context = await browser.newContext({ viewport: { width: shot.width, height: shot.height }, colorScheme: shot.scheme, storageState: state, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(base + shot.path);
+  for (const words of shot.through ?? []) await page.locator('main').getByRole('link', { name: words, exact: true }).first().click();
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   if (shot.to !== undefined) await page.locator(shot.to).first().evaluate((element) => element.scrollIntoView({ block: 'start' }));
   await page.screenshot({ path: join(into, `${shot.name}.png`) });

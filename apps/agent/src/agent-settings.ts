@@ -34,7 +34,7 @@ export const OPTIONS = {
   token: { type: 'string', env: 'WRIT_AGENT_TOKEN', about: 'one-time token; better in a file' },
   'token-file': { type: 'string', env: 'WRIT_AGENT_TOKEN_FILE', about: 'file with the one-time token; deleted once it is used' },
   name: { type: 'string', env: 'WRIT_AGENT_NAME', about: 'name for people (this host’s name)' },
-  logs: { type: 'string', env: 'WRIT_AGENT_LOGS', about: `file that says which logs are shipped (${DEFAULT_SETTINGS_FILE}, where it is)` },
+  logs: { type: 'string', env: 'WRIT_AGENT_LOGS', about: `file that says which logs are shipped (${DEFAULT_SETTINGS_FILE}, where it is), or off` },
   'spool-bytes': { type: 'string', env: 'WRIT_AGENT_SPOOL_BYTES', about: `bytes of unsent facts to keep (${DEFAULT_SPOOL_BYTES})` },
 } as const;
 
@@ -54,8 +54,14 @@ export function readAgentSettings(args: readonly string[], environment: Readonly
     tokenFile: get('token-file'),
     name: (get('name') ?? hostname()).slice(0, 300),
     spoolBytes: readBytes(get('spool-bytes')),
-    logsFile: get('logs') ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : undefined),
+    logsFile: logsFileOf(get('logs')),
   };
+}
+
+/** `off` is for an agent beside which another process ships. */
+function logsFileOf(given: string | undefined): string | undefined {
+  if (given === 'off') return undefined;
+  return given ?? (existsSync(DEFAULT_SETTINGS_FILE) ? DEFAULT_SETTINGS_FILE : undefined);
 }
 
 function parse(args: readonly string[]): Partial<Record<keyof typeof OPTIONS, string>> {

@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });
       await noteKitShown(masterKeyFile(settings));
       if (settings.agentListen !== undefined) buildAgentPrograms(home, bundle, log);
-      const margin = await firstMargin(app, settings, stopping);
+      const margin = await firstMargin(app, settings, log, stopping);
       if (margin) say({ kind: 'margin', margin });
       await untilAborted(stopping);
     } finally {
@@ -74,15 +74,27 @@ function buildAgentPrograms(home: string, bundle: string, log: Logger): void {
   build.once('exit', (code) => (code === 0 ? log.info('The agent for other hosts is built') : log.warn({ code }, 'The agent for other hosts could not be built; "npm run build:agent" says why')));
 }
 
-/** The margin once it says anything about a host, or after the wait; undefined when asked to stop meanwhile. */
-async function firstMargin(app: App, settings: Settings, stopping: AbortSignal): Promise<Margin | undefined> {
+/**
+ * The margin once it says anything about a host, or after the wait; undefined when asked to stop meanwhile, or when it could not be read: it is only told, and a database that is away
+ * for a moment is no reason to end.
+ */
+async function firstMargin(app: App, settings: Settings, log: Logger, stopping: AbortSignal): Promise<Margin | undefined> {
   const giveUpAt = Date.now() + (settings.localAgent === 'on' ? FIRST_LOOK_MS : 0);
   for (;;) {
-    await app.settle();
-    const margin = await app.readMargin();
-    if (Date.now() >= giveUpAt || isHostMeasured(margin)) return margin;
+    const margin = await readSettledMargin(app, log);
+    if (Date.now() >= giveUpAt || (margin && isHostMeasured(margin))) return margin;
     if (stopping.aborted) return undefined;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+async function readSettledMargin(app: App, log: Logger): Promise<Margin | undefined> {
+  try {
+    await app.settle();
+    return await app.readMargin();
+  } catch (error) {
+    log.warn({ err: error }, 'The state of the policy could not be read');
+    return undefined;
   }
 }
 

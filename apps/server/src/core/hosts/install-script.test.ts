@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { RUNTIME_FLAGS } from '@writ/agent';
 import { enrolmentLine, installScript, systemdUnit } from './install-script.ts';
 
 const script = installScript({
@@ -22,7 +23,7 @@ describe('the script that installs an agent', () => {
   });
 
   it('checks the program against the checksum before anything is run or enabled', () => {
-    const order = ['sha256sum -c', 'chmod 755 "$program.new"', '"$program" enrol', 'write_unit\n', 'systemctl enable'].map((step) => script.lastIndexOf(step));
+    const order = ['sha256sum -c', 'chmod 755 "$program.new"', '"$program" enrol', 'write_units\n', 'systemctl enable'].map((step) => script.lastIndexOf(step));
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(order.every((place) => place > 0)).toBe(true);
   });
@@ -34,7 +35,23 @@ describe('the script that installs an agent', () => {
   });
 
   it('runs the agent without rights that it does not need', () => {
-    const unit = systemdUnit('https://writ.example.com:4101');
-    for (const line of ['NoNewPrivileges=yes', 'ProtectSystem=strict', 'RestartPreventExitStatus=78', 'MemoryMax=256M']) expect(unit.split('\n')).toContain(line);
+    for (const part of ['run', 'ship'] as const) {
+      const unit = systemdUnit('https://writ.example.com:4101', part).split('\n');
+      for (const line of ['NoNewPrivileges=yes', 'ProtectSystem=strict', 'RestartPreventExitStatus=78']) expect(unit).toContain(line);
+    }
+  });
+
+  it('lets the process that measures compile nothing and ship nothing, and the one that ships compile but not look into other processes', () => {
+    const measures = systemdUnit('https://writ.example.com:4101', 'run');
+    expect(measures).toContain('MemoryDenyWriteExecute=yes');
+    expect(measures).toContain(`Environment="NODE_OPTIONS=${RUNTIME_FLAGS.join(' ')}"`);
+    expect(measures).toContain('--logs off');
+    const ships = systemdUnit('https://writ.example.com:4101', 'ship');
+    expect(ships).not.toMatch(/MemoryDenyWriteExecute|NODE_OPTIONS|CAP_SYS_PTRACE|CAP_KILL/);
+    expect(ships).toContain('writ-agent ship --server https://writ.example.com:4101');
+  });
+
+  it('leaves the settings of shipping that somebody wrote', () => {
+    expect(script).toContain(`[ -e "$settings/logs.json" ] || echo '{}' > "$settings/logs.json"`);
   });
 });

@@ -19,7 +19,8 @@ const RULE = 'Load a rule for commands: -a always,exit -F arch=b64 -S execve,exe
  */
 export function evaluateUserCommands(_rule: Readonly<Record<string, never>>, facts: Facts<'host.command-records'>, surroundings: Surroundings): Verdict {
   const fact = facts.get('host.command-records');
-  if (fact.state === 'unknown') return unknownFrom(fact);
+  // Within five minutes of its enrolment a host has the fact, whether records came or not.
+  if (fact.state === 'unknown') return fact.reason === 'missing' ? unknown({ code: 'no-look-yet', text: 'The records of this host have not been looked at yet.', remedy: RULE }) : unknownFrom(fact);
   const { value, evidence } = fact;
   const { auditSeenAt, kernelAt, programAt, historyAt } = value;
   if (value.isAmbiguous) return unknown({ code: 'name-ambiguous', text: 'Another enrolled host has the same name, so that nobody can tell whose the records are.', remedy: 'Give each host a name of its own, or revoke the one that is gone.' }, { evidence });

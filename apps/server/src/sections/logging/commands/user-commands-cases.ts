@@ -23,5 +23,6 @@ export const userCommandsCases: readonly ControlCase<Rule>[] = [
   unknown('The host and its agent have been silent for three days', { hostHeardAt: ago(3 * MS.day), auditSeenAt: ago(3 * MS.day), kernelAt: ago(3 * MS.day) }, 'silent'),
   unknown('Two hosts have the same name', { isAmbiguous: true }, 'name-ambiguous'),
   unknown('The last record is dated tomorrow', { auditSeenAt: ago(-MS.day), hostHeardAt: ago(0) }, 'wrong-date'),
+  { ...unseen('The host was enrolled a moment ago', 'missing', 'Nothing has reported host.command-records yet.'), because: 'no-look-yet' },
   unseen('Whoever reads the lines is behind', 'stale', 'What came in the last 3 h has not been looked at yet.', 'See under Settings whether the log store answers and the job logging.watch-lines runs.'),
 ];

@@ -21,7 +21,8 @@ const SHIP = 'Send the host\'s auth.log, secure or journal, and its audit log: b
  */
 export function evaluateFailedLogins(_rule: Readonly<Record<string, never>>, facts: Facts<'host.login-lines'>, surroundings: Surroundings): Verdict {
   const fact = facts.get('host.login-lines');
-  if (fact.state === 'unknown') return unknownFrom(fact);
+  // Within five minutes of its enrolment a host has the fact, whether lines came or not.
+  if (fact.state === 'unknown') return fact.reason === 'missing' ? unknown({ code: 'no-look-yet', text: 'The lines of this host have not been looked at yet.', remedy: SHIP }) : unknownFrom(fact);
   const { value, evidence } = fact;
   const { toldAt, failedAt, unanswered } = value;
   if (unanswered.length > 0) {

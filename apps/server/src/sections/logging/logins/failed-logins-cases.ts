@@ -27,5 +27,6 @@ export const failedLoginsCases: readonly ControlCase<Rule>[] = [
   unknown('The last failure that proves anything is a hundred days old', { failedAt: ago(100 * MS.day) }, 'unproven'),
   unknown('Two hosts have the same name', { isAmbiguous: true }, 'name-ambiguous'),
   unknown('The last line is dated tomorrow', { toldAt: ago(-MS.day), hostHeardAt: ago(0) }, 'wrong-date'),
+  { ...unseen('The host was enrolled a moment ago', 'missing', 'Nothing has reported host.login-lines yet.'), because: 'no-look-yet' },
   unseen('Whoever reads the lines is behind', 'stale', 'What came in the last 3 h has not been looked at yet.', 'See under Settings whether the log store answers and the job logging.watch-lines runs.'),
 ];
