@@ -83,7 +83,7 @@ export interface App {
   readonly lookAtHouse: () => Promise<void>;
   /** Where lines of logs are kept; undefined where none are. */
   readonly logs: LogStore | undefined;
-  /** Shows whoever looks at lines all that came, without waiting for the next minute. */
+  /** Looks at all lines of logs that came, and says what they say, without waiting for the next minutes. */
   readonly lookAtLogs: () => Promise<void>;
   /** What signing in is made of. */
   readonly signIn: SignInParts;

@@ -29,7 +29,7 @@ export interface Logging {
   readonly store: LogStore | undefined;
   /** Stores what agents ship; absent where no store is run. */
   readonly takeAgentLines: TakeAgentLines | undefined;
-  /** Shows whoever looks at lines all that came, without waiting for the next minute. */
+  /** Looks at all lines that came, and says what they say, without waiting for the next minutes. */
   readonly look: () => Promise<void>;
   /** Registers the work of every minute and of the night. */
   readonly schedule: (jobs: Jobs) => Promise<void>;
@@ -56,7 +56,13 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
     return {
       store: isRun ? logs : undefined,
       takeAgentLines: isRun ? createAgentLinesTaker(parts) : undefined,
-      look,
+      async look() {
+        if (!isRun) return;
+        await look();
+        await judgePatterns(parts);
+        await recordHostFacts(parts);
+        await recordServiceFacts(parts, serviceLooks(parts));
+      },
       routes: (console) => loggingRoutes(console, parts, () => new URL(publicUrl(settings))),
       async health() {
         if (!isRun) return [];
