@@ -10,7 +10,5 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    // A machine that stands still for a moment fails what waits; a fault fails twice. The report says what was run again.
-    retry: Number(process.env['WRIT_TEST_RETRY'] ?? 0),
   },
 });
