@@ -1,5 +1,5 @@
 import { askEngine } from './ask-engine.ts';
-import { assertScratch } from './scratch-table.ts';
+import { tableOf } from './scratch-table.ts';
 import type { EngineConnection } from './connect-engine.ts';
 import { conditionOfDay, type ServiceDay } from './service-day.ts';
 import type { LinePlace } from './stored-line.ts';
@@ -38,26 +38,26 @@ const SECONDS = 90;
 
 /** What the store holds of a service-day. Throws what `askEngine` does. */
 export function describeDay(connection: EngineConnection, day: ServiceDay): Promise<LinesDescription> {
-  return describe(connection, 'lines', day);
+  return describe(connection, undefined, day);
 }
 
 /** What a scratch table holds of a service-day. Throws what `askEngine` does. */
 export function describeScratch(connection: EngineConnection, scratch: string, day: ServiceDay): Promise<LinesDescription> {
-  return describe(connection, assertScratch(scratch), day);
+  return describe(connection, scratch, day);
 }
 
-async function describe(connection: EngineConnection, table: string, day: ServiceDay): Promise<LinesDescription> {
+async function describe(connection: EngineConnection, scratch: string | undefined, day: ServiceDay): Promise<LinesDescription> {
   const { sql, values } = conditionOfDay(day);
-  const [row] = await askEngine<DescriptionRow>(connection, { sql: `SELECT ${DESCRIPTION} FROM ${connection.database}.${table} WHERE ${sql}`, values, seconds: SECONDS });
+  const [row] = await askEngine<DescriptionRow>(connection, { sql: `SELECT ${DESCRIPTION} FROM ${tableOf(connection, scratch)} WHERE ${sql}`, values, seconds: SECONDS });
   return descriptionOf(row!);
 }
 
-/** At most the first `limit` lines behind `after`, in the order of their places, described. */
-export async function describeNext(connection: EngineConnection, day: ServiceDay, after: LinePlace | undefined, limit: number): Promise<LinesDescription> {
+/** At most the first `limit` lines behind `after`, in the order of their places, described; of a scratch table where one is named. */
+export async function describeNext(connection: EngineConnection, day: ServiceDay, after: LinePlace | undefined, limit: number, scratch?: string): Promise<LinesDescription> {
   const { sql, values } = conditionOfDay(day);
   const behind = behindPlace(after);
   const [row] = await askEngine<DescriptionRow>(connection, {
-    sql: `SELECT ${DESCRIPTION} FROM (SELECT * FROM ${connection.database}.lines WHERE ${sql}${behind.sql} ORDER BY ts, batch, seq LIMIT {limit:UInt32})`,
+    sql: `SELECT ${DESCRIPTION} FROM (SELECT * FROM ${tableOf(connection, scratch)} WHERE ${sql}${behind.sql} ORDER BY ts, batch, seq LIMIT {limit:UInt32})`,
     values: { ...values, ...behind.values, limit }, seconds: SECONDS,
   });
   return descriptionOf(row!);

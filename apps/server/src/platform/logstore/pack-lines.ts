@@ -4,6 +4,7 @@ import { behindPlace, describeNext, type LinesDescription } from './describe-lin
 import type { EngineConnection } from './connect-engine.ts';
 import { COLUMNS } from './encode-lines.ts';
 import { errors } from './errors.ts';
+import { tableOf } from './scratch-table.ts';
 import { conditionOfDay, type ServiceDay } from './service-day.ts';
 import type { LinePlace } from './stored-line.ts';
 
@@ -20,13 +21,13 @@ const FILE_LIMITS = { lines: 100_000, bytes: 96 * 1024 * 1024 } as const;
 const BOUNDS = { max_execution_time: 90, max_memory_usage: '900000000', max_result_rows: '0', max_result_bytes: '0', max_threads: 2, output_format_parquet_compression_method: 'zstd', output_format_parquet_row_group_size: '25000', output_format_parquet_string_as_string: 1 } as const;
 
 /**
- * Gives the lines of a service-day behind `after` as files, in the order of their places. Lines that come meanwhile may be in a file and not in its description: whoever keeps the files compares
+ * Gives the lines of a service-day as files, in the order of their places, from the store or from a scratch table. Lines that come meanwhile may be in a file and not in its description: whoever keeps the files compares
  * the whole before and after. Throws what `askEngine` does.
  */
-export async function* packLines(connection: EngineConnection, day: ServiceDay, limits: { readonly lines: number; readonly bytes: number } = FILE_LIMITS): AsyncGenerator<Packed> {
+export async function* packLines(connection: EngineConnection, day: ServiceDay, limits: { readonly lines: number; readonly bytes: number } = FILE_LIMITS, scratch?: string): AsyncGenerator<Packed> {
   let after: LinePlace | undefined;
   for (let limit = limits.lines; ; ) {
-    const packed = await packNext(connection, day, after, limit, limits.bytes);
+    const packed = await packNext(connection, day, after, limit, limits.bytes, scratch);
     if (packed === 'too-big') {
       limit = Math.ceil(limit / 8);
       continue;
@@ -38,11 +39,11 @@ export async function* packLines(connection: EngineConnection, day: ServiceDay, 
 }
 
 /** Lines that are so long that one file cannot hold so many are asked for a few at a time. */
-async function packNext(connection: EngineConnection, day: ServiceDay, after: LinePlace | undefined, limit: number, mostBytes: number): Promise<Packed | 'too-big' | undefined> {
+async function packNext(connection: EngineConnection, day: ServiceDay, after: LinePlace | undefined, limit: number, mostBytes: number, scratch: string | undefined): Promise<Packed | 'too-big' | undefined> {
   try {
-    const description = await describeNext(connection, day, after, limit);
+    const description = await describeNext(connection, day, after, limit, scratch);
     if (description.lines === 0) return undefined;
-    const parquet = await readParquet(connection, day, after, description.last!, mostBytes);
+    const parquet = await readParquet(connection, day, after, description.last!, mostBytes, scratch);
     if (!parquet && limit === 1) throw errors('log-question-too-big', { limit: 'bytes' });
     return parquet ? { parquet, description } : 'too-big';
   } catch (error) {
@@ -52,12 +53,12 @@ async function packNext(connection: EngineConnection, day: ServiceDay, after: Li
 }
 
 /** Undefined where it is more than a file may have. */
-async function readParquet({ client, database }: EngineConnection, day: ServiceDay, after: LinePlace | undefined, last: LinePlace, mostBytes: number): Promise<Buffer | undefined> {
+async function readParquet(connection: EngineConnection, day: ServiceDay, after: LinePlace | undefined, last: LinePlace, mostBytes: number, scratch: string | undefined): Promise<Buffer | undefined> {
   const { sql, values } = conditionOfDay(day);
   const behind = behindPlace(after);
   try {
-    const { stream } = await client.exec({
-      query: `SELECT ${COLUMNS.join(', ')} FROM ${database}.lines WHERE ${sql}${behind.sql} AND (ts, batch, seq) <= (fromUnixTimestamp64Milli({lastAt:Int64}), {lastBatch:UInt64}, {lastSeq:UInt32}) ORDER BY ts, batch, seq FORMAT Parquet`,
+    const { stream } = await connection.client.exec({
+      query: `SELECT ${COLUMNS.join(', ')} FROM ${tableOf(connection, scratch)} WHERE ${sql}${behind.sql} AND (ts, batch, seq) <= (fromUnixTimestamp64Milli({lastAt:Int64}), {lastBatch:UInt64}, {lastSeq:UInt32}) ORDER BY ts, batch, seq FORMAT Parquet`,
       query_params: { ...values, ...behind.values, lastAt: String(last.at), lastBatch: last.batch, lastSeq: last.seq },
       clickhouse_settings: BOUNDS,
     });

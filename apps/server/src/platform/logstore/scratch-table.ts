@@ -14,6 +14,11 @@ export function assertScratch(name: string): string {
   return name;
 }
 
+/** The table of the lines, or the scratch table with this name, for the text of a statement. Throws TypeError. */
+export function tableOf({ database }: Pick<EngineConnection, 'database'>, scratch: string | undefined): string {
+  return `${database}.${scratch === undefined ? 'lines' : assertScratch(scratch)}`;
+}
+
 /** Gives `work` an empty table with the columns of the lines and drops it afterwards, whatever comes. Throws what `askEngine` does. */
 export async function withScratchTable<Result>(connection: EngineConnection, work: (scratch: string) => Promise<Result>): Promise<Result> {
   const scratch = `scratch_${randomBytes(8).toString('hex')}`;
