@@ -3,10 +3,10 @@ import { ClickHouseError } from '@clickhouse/client';
 import { WritError } from '@writ/kernel';
 import { askEngine } from './ask-engine.ts';
 import type { EngineConnection } from './connect-engine.ts';
-import { batchNumber, COLUMNS, encodeLines } from './encode-lines.ts';
+import { batchNumber, COLUMNS, encodeLines, rowsBeside } from './encode-lines.ts';
 import { errors } from './errors.ts';
 import { within } from './line-filter.ts';
-import { BATCH_LIMITS, type Batch } from './stored-line.ts';
+import type { Batch, EncodedLines } from './stored-line.ts';
 
 /** What appending must know of the engine's life. */
 export interface EngineLife {
@@ -25,13 +25,14 @@ const PAUSE_MS = 100;
 /** The rows of one batch are one part for each day, whole or not at all. More days than this would be no batch but an archive. */
 const MOST_DAYS = 1_000;
 
-const INSERT_SETTINGS = { async_insert: 0, insert_deduplicate: 1, max_partitions_per_insert_block: String(MOST_DAYS), input_format_parallel_parsing: 0, max_insert_block_size: String(BATCH_LIMITS.lines * 2) } as const;
+/** A batch is one block: smaller than the least for which the engine waits. */
+const INSERT_SETTINGS = { async_insert: 0, insert_deduplicate: 1, max_partitions_per_insert_block: String(MOST_DAYS), max_threads: 1 } as const;
 
 /** The engine's numbers for what passes by itself: busy, too many parts until merges catch up, memory, time. */
 const PASSING = new Set(['202', '252', '241', '159', '209', '210']);
 /** The engine's numbers for a full disk, and how the system says it in words that the engine repeats. */
 const FULL = new Set(['243']);
-const FULL_WORDS = 'No space left on device';
+const FULL_WORDS = /no space left on device|disk quota exceeded/i;
 
 /**
  * Stores a batch and resolves once it is on the disk. Exactly once: a batch that came before, under the same token, is not stored again.
@@ -42,18 +43,18 @@ const FULL_WORDS = 'No space left on device';
  * Throws `log-store-down` and `log-store-full` (send it again), `log-batch-too-big`, `log-store-refused`.
  */
 export async function appendBatch(connection: EngineConnection, life: EngineLife, batch: Batch): Promise<void> {
-  if (batch.lines.length > BATCH_LIMITS.lines) throw errors('log-batch-too-big', { rows: BATCH_LIMITS.lines, bytes: BATCH_LIMITS.bytes });
-  if (batch.lines.length === 0) return;
   const number = batchNumber(batch.token);
+  const lines = 'rows' in batch.lines ? batch.lines : encodeLines(batch.lines, number);
+  if (lines.rows.length === 0) return;
   const giveUpAt = performance.now() + TRIED_FOR_MS;
   const firstLife = life.name();
   for (let attempt = 1; ; attempt += 1) {
     await life.settled(Math.max(0, giveUpAt - performance.now()));
     const lifeName = life.name();
     try {
-      const isDoubtful = batch.isAgain === true || life.isYoung() || lifeName !== firstLife;
-      const stored = isDoubtful ? await storedNumbers(connection, number, batch) : undefined;
-      const rows = encodeLines(batch.lines, number, (seq) => !stored?.has(seq));
+      const isDoubtful = lifeName !== firstLife || (batch.isAgain ?? life.isYoung());
+      const stored = isDoubtful ? await storedNumbers(connection, number, lines) : undefined;
+      const rows = rowsBeside(lines, stored);
       if (rows) await insert(connection, rows, `${batch.token} ${lifeName}`);
       return;
     } catch (error) {
@@ -64,25 +65,16 @@ export async function appendBatch(connection: EngineConnection, life: EngineLife
   }
 }
 
-async function insert({ client, database }: EngineConnection, rows: Buffer, token: string): Promise<void> {
+async function insert({ client, database }: EngineConnection, rows: Uint8Array, token: string): Promise<void> {
   const { stream } = await client.exec({
-    query: `INSERT INTO ${database}.lines (${COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`,
+    query: `INSERT INTO ${database}.lines (${COLUMNS.join(', ')}) FORMAT RowBinary`,
     values: Readable.from([rows], { objectMode: false }),
     clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
   });
   await stream.resume().toArray();
 }
 
-/** A line without a time of its own was given the time of its coming, which was another one the first time. */
-const EARLIER_MS = 7 * 86_400_000;
-
-async function storedNumbers(connection: EngineConnection, number: string, { lines }: Batch): Promise<ReadonlySet<number>> {
-  let from = Infinity;
-  let until = 0;
-  for (const { at, receivedAt } of lines) {
-    from = Math.min(from, at === receivedAt ? at - EARLIER_MS : at);
-    until = Math.max(until, at);
-  }
+async function storedNumbers(connection: EngineConnection, number: string, { from, until }: EncodedLines): Promise<ReadonlySet<number>> {
   const rows = await askEngine<{ readonly seqs: readonly number[] }>(connection, {
     sql: `SELECT groupArray(seq) AS seqs FROM ${connection.database}.lines WHERE ts >= fromUnixTimestamp64Milli({from:Int64}) AND ts <= fromUnixTimestamp64Milli({until:Int64}) AND batch = {batch:UInt64}`,
     values: { from: within(from), until: within(until), batch: number },
@@ -93,6 +85,6 @@ async function storedNumbers(connection: EngineConnection, number: string, { lin
 function whatItMeans(error: unknown): WritError {
   if (error instanceof WritError) return error;
   if (!(error instanceof ClickHouseError)) return errors('log-store-down', {}, error);
-  if (FULL.has(error.code) || error.message.includes(FULL_WORDS)) return errors('log-store-full', {}, error);
+  if (FULL.has(error.code) || FULL_WORDS.test(error.message)) return errors('log-store-full', {}, error);
   return PASSING.has(error.code) ? errors('log-store-down', {}, error) : errors('log-store-refused', { code: error.code }, error);
 }

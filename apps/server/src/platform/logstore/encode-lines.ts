@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assert } from '@writ/kernel';
-import { BATCH_LIMITS, type StoredLine } from './stored-line.ts';
+import { BATCH_LIMITS, type EncodedLines, type StoredLine } from './stored-line.ts';
 import { errors } from './errors.ts';
 
 /** The columns of a row, in the order of `encodeLines`. */
@@ -11,21 +11,122 @@ export function batchNumber(token: string): string {
   return createHash('sha256').update(token).digest().readBigUInt64BE().toString();
 }
 
+/** Up to so many characters a loop is quicker than a call out of the JavaScript engine. */
+const SHORT = 48;
+const FIRST_BYTES = 1 << 20;
+/** Bytes of a row beside its texts: three numbers of eight, one of four, one of one, and the lengths of seven texts of at most five bytes each. */
+const ROW_BYTES = 3 * 8 + 4 + 1 + 7 * 5;
+
 /**
- * The rows of a batch as the engine reads them fastest (JSONCompactEachRow); `isWanted` leaves rows out by their number.
- * Instants go as milliseconds in 13 digits: the engine takes a shorter number for seconds. Throws `log-batch-too-big`.
+ * The rows of a batch as ClickHouse's RowBinary, which the engine reads in a tenth of the time of any text. Throws `log-batch-too-big`.
+ *
+ * Texts are UTF-8 with their length in front (LEB128); instants are milliseconds in 64 bits, little end first, as all numbers are. Half a surrogate pair becomes U+FFFD.
  */
-export function encodeLines(lines: readonly StoredLine[], batch: string, isWanted: (seq: number) => boolean): Buffer | undefined {
-  // One string for the whole batch: a buffer for each line costs more than all the rest.
-  let rows = '';
-  for (let seq = 0; seq < lines.length; seq += 1) {
-    if (!isWanted(seq)) continue;
-    const line = lines[seq]!;
-    assert(has13Digits(line.at) && has13Digits(line.receivedAt), 'an instant of a line has 13 digits');
-    rows += `[${line.at},${line.receivedAt},${JSON.stringify(line.service)},${JSON.stringify(line.host)},${JSON.stringify(line.program)},${JSON.stringify(line.source)},${line.severity},${JSON.stringify(line.requestId)},${JSON.stringify(line.message)},${JSON.stringify(line.fields)},${batch},${seq}]\n`;
-    if (rows.length > BATCH_LIMITS.bytes) throw errors('log-batch-too-big', { rows: BATCH_LIMITS.lines, bytes: BATCH_LIMITS.bytes });
+export function encodeLines(lines: readonly StoredLine[], batch: string): EncodedLines {
+  if (lines.length > BATCH_LIMITS.lines) throw errors('log-batch-too-big', { rows: BATCH_LIMITS.lines, bytes: BATCH_LIMITS.bytes });
+  let rows = Buffer.allocUnsafe(FIRST_BYTES);
+  let end = 0;
+  const starts = new Uint32Array(lines.length + 1);
+  const number = BigInt(batch);
+  const low = Number(number & 0xffff_ffffn);
+  const high = Number(number >> 32n);
+
+  function makeRoom(bytes: number): void {
+    if (end + bytes <= rows.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(rows.length * 2, end + bytes));
+    rows.copy(larger, 0, 0, end);
+    rows = larger;
   }
-  return rows === '' ? undefined : Buffer.from(rows);
+
+  function putInstant(at: number): void {
+    assert(has13Digits(at), 'an instant of a line has 13 digits');
+    end = rows.writeUInt32LE(at % 0x1_0000_0000, end);
+    end = rows.writeUInt32LE(Math.floor(at / 0x1_0000_0000), end);
+  }
+
+  function putLength(length: number): void {
+    let rest = length;
+    while (rest > 0x7f) {
+      rows[end++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    rows[end++] = rest;
+  }
+
+  function putText(text: string): void {
+    const { length } = text;
+    makeRoom(length * 3 + ROW_BYTES);
+    const from = end;
+    if (length <= SHORT) {
+      let at = end + 1;
+      let index = 0;
+      for (; index < length; index += 1) {
+        const code = text.charCodeAt(index);
+        if (code > 0x7f) break;
+        rows[at++] = code;
+      }
+      if (index === length) {
+        rows[from] = length;
+        end = at;
+        return;
+      }
+    }
+    // Nearly all text has a byte for each character: it is written behind the length that it would have then, and moved where it has more.
+    putLength(length);
+    const bytes = rows.write(text, end, 'utf8');
+    if (bytes !== length) {
+      const wasAt = end;
+      end = from;
+      putLength(bytes);
+      if (end !== wasAt) rows.write(text, end, 'utf8');
+    }
+    end += bytes;
+  }
+
+  let from = Infinity;
+  let until = 0;
+  for (let seq = 0; seq < lines.length; seq += 1) {
+    const line = lines[seq]!;
+    starts[seq] = end;
+    makeRoom(ROW_BYTES);
+    putInstant(line.at);
+    putInstant(line.receivedAt);
+    putText(line.service);
+    putText(line.host);
+    putText(line.program);
+    putText(line.source);
+    rows[end++] = line.severity;
+    putText(line.requestId);
+    putText(line.message);
+    let count = 0;
+    for (const _name in line.fields) count += 1;
+    makeRoom(ROW_BYTES);
+    putLength(count);
+    for (const name in line.fields) {
+      putText(name);
+      putText(line.fields[name]!);
+    }
+    makeRoom(ROW_BYTES);
+    end = rows.writeUInt32LE(low, end);
+    end = rows.writeUInt32LE(high, end);
+    end = rows.writeUInt32LE(seq, end);
+    if (end > BATCH_LIMITS.bytes) throw errors('log-batch-too-big', { rows: BATCH_LIMITS.lines, bytes: BATCH_LIMITS.bytes });
+    // A line without a time of its own was given the time of its coming, which was another one the first time.
+    from = Math.min(from, line.at === line.receivedAt ? line.at - EARLIER_MS : line.at);
+    until = Math.max(until, line.at);
+  }
+  starts[lines.length] = end;
+  return { rows: rows.subarray(0, end), starts, from, until };
+}
+
+const EARLIER_MS = 7 * 86_400_000;
+
+/** The rows whose numbers are not in `stored`; undefined where none is left. */
+export function rowsBeside({ rows, starts }: EncodedLines, stored: ReadonlySet<number> | undefined): Uint8Array | undefined {
+  if (!stored || stored.size === 0) return rows.length === 0 ? undefined : rows;
+  const missing: Uint8Array[] = [];
+  for (let seq = 0; seq + 1 < starts.length; seq += 1) if (!stored.has(seq)) missing.push(rows.subarray(starts[seq], starts[seq + 1]));
+  return missing.length === 0 ? undefined : Buffer.concat(missing);
 }
 
 /** From 2001 to 2286, in whole milliseconds. */

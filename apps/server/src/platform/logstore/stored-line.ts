@@ -26,12 +26,22 @@ export interface LinePlace {
 
 export type FoundLine = StoredLine & LinePlace;
 
+/** Lines as rows that the engine reads; see encode-lines.ts. */
+export interface EncodedLines {
+  readonly rows: Uint8Array;
+  /** Where each row begins, and behind the last one where it ends. */
+  readonly starts: Uint32Array;
+  /** Between these instants they lie, milliseconds; earlier for those whose time is that of their coming, which may be a second one. */
+  readonly from: number;
+  readonly until: number;
+}
+
 /** Lines that are sent and acknowledged together. */
 export interface Batch {
   /** Names the batch: whoever sends it again gives the same token and the same lines in the same order, and it is stored once. */
   readonly token: string;
-  readonly lines: readonly StoredLine[];
-  /** The sender says that it may have come before, however long ago. */
+  readonly lines: readonly StoredLine[] | EncodedLines;
+  /** True: the sender says that it may have come before, however long ago. False: its token was made for this call, so that it cannot have. */
   readonly isAgain?: boolean | undefined;
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import type { Session } from 'chdb';
+import { pipeline } from 'node:stream/promises';
 import { HTTP_STATUS, WritError } from '@writ/kernel';
 import { errors } from '../errors.ts';
 import type { Engine } from './open-engine.ts';
@@ -20,8 +21,9 @@ export async function answerStatement(engine: Engine, request: IncomingMessage, 
   try {
     const address = new URL(request.url ?? '/', 'http://engine').searchParams;
     if (request.method === 'GET' && request.url?.startsWith('/ping')) return void response.end('Ok.\n');
-    const statement = readStatement(address, await readBody(request));
-    const result = await run(engine, statement, address.get('default_format') ?? 'TabSeparated');
+    const inAddress = address.get('query');
+    const statement = readStatement(inAddress ?? (await readText(request)), address);
+    const result = statement.kind === 'insert' ? await insert(engine, statement, request) : await run(engine, statement, address.get('default_format') ?? 'TabSeparated');
     response.setHeader('x-clickhouse-query-id', address.get('query_id') ?? '');
     response.end(result);
   } catch (error) {
@@ -29,7 +31,7 @@ export async function answerStatement(engine: Engine, request: IncomingMessage, 
   }
 }
 
-async function run(engine: Engine, statement: Statement, format: string): Promise<Uint8Array> {
+async function run(engine: Engine, statement: Exclude<Statement, InsertStatement>, format: string): Promise<Uint8Array> {
   switch (statement.kind) {
     case 'read':
       return engine.use('read', async (session) => {
@@ -38,36 +40,35 @@ async function run(engine: Engine, statement: Statement, format: string): Promis
       });
     case 'change':
       return engine.use('write', async (session) => (await session.queryAsync(statement.sql, { format })).bytes());
-    case 'insert':
-      return engine.use('write', async (session) => {
-        if (statement.format === 'Parquet') return insertParquet(engine, session, statement);
-        await session.insert({ table: statement.table, columns: [...statement.columns], format: statement.format, values: statement.rows, settings: { ...statement.settings } });
-        return new Uint8Array();
-      });
   }
 }
 
-/** The library takes text only from memory; files of any format it reads itself. */
-async function insertParquet(engine: Engine, session: Session, { table, columns, rows }: InsertStatement): Promise<Uint8Array> {
-  const file = join(engine.incoming, `${randomUUID()}.parquet`);
+/** From memory the library takes rows only as part of a statement's text, which costs it more than all the rest of storing them; from a file it takes any format. */
+async function insert(engine: Engine, { table, columns, format, settings }: InsertStatement, body: IncomingMessage): Promise<Uint8Array> {
+  const file = join(engine.incoming, randomUUID());
   try {
-    await writeFile(file, rows, { mode: 0o600 });
-    await session.queryAsync(`INSERT INTO ${table} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM file('${file.replace(/[\\']/g, String.raw`\$&`)}', Parquet)`);
+    await pipeline(body, bounded, createWriteStream(file, { mode: 0o600 }));
+    const from = file.replace(/[\\']/g, String.raw`\$&`);
+    await engine.use('write', (session) => session.queryAsync(`INSERT INTO ${table} (${columns}) FROM INFILE '${from}'${settings && ` SETTINGS ${settings}`} FORMAT ${format}`));
     return new Uint8Array();
   } finally {
     await rm(file, { force: true });
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
+async function* bounded(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const piece of request as AsyncIterable<Buffer>) {
+  for await (const piece of body) {
     bytes += piece.length;
     if (bytes > MOST_BODY_BYTES) throw errors('log-statement-invalid', { reason: `its body has more than ${MOST_BODY_BYTES} bytes` });
-    pieces.push(piece);
+    yield piece;
   }
-  return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+}
+
+async function readText(body: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of bounded(body)) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 function refuse(response: ServerResponse, error: Error & { clickhouseCode?: number }): void {

@@ -34,7 +34,7 @@ export function createAgentLinesTaker(parts: LoggingParts): TakeAgentLines {
     try {
       const batch = await readLinesBatch(body);
       const lines = readLines(parts, batch, { host: host.name, now, services: await findService(now) });
-      await parts.logs.append({ token: `agent ${host.id} ${batch.head.batch}`, lines, isAgain: batch.head.again });
+      await parts.logs.append({ token: `agent ${host.id} ${batch.head.batch}`, lines, isAgain: batch.head.again || undefined });
       return { stored: lines.length };
     } finally {
       underWay -= 1;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { text } from '../../../../platform/http/answer.ts';
 import { machine } from '../../../../platform/http/route.ts';
-import { BATCH_LIMITS, type Batch } from '../../../../platform/logstore/index.ts';
+import { BATCH_LIMITS, type Batch, type StoredLine } from '../../../../platform/logstore/index.ts';
 import { route } from '../../../../core/permissions/doors.ts';
 import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
@@ -52,7 +52,7 @@ function encodingOf(type: string | undefined): 'json' | 'protobuf' {
 }
 
 /** The same content is cut at the same places, so that each piece keeps its name. Half of the bound, since rows are longer than lines. */
-function batchesOf(lines: Batch['lines'], token: string): Batch[] {
+function batchesOf(lines: readonly StoredLine[], token: string): Batch[] {
   const batches: Batch[] = [];
   let from = 0;
   let characters = 0;
@@ -66,7 +66,7 @@ function batchesOf(lines: Batch['lines'], token: string): Batch[] {
   return batches;
 }
 
-function sizeOf({ message, fields }: Batch['lines'][number]): number {
+function sizeOf({ message, fields }: StoredLine): number {
   let characters = message.length + 200;
   for (const name in fields) characters += name.length + fields[name]!.length + 6;
   return characters;
