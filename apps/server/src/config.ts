@@ -47,6 +47,7 @@ export const SETTINGS = {
   localAgent: setting({ env: 'WRIT_LOCAL_AGENT', schema: onOff.default('on'), expected: 'on or off', about: 'Whether the server measures its own machine.' }),
   blobs: setting({ env: 'WRIT_BLOBS', schema: z.string().regex(/^s3:\/\/|^\//).optional(), expected: 'an absolute path, or s3://bucket/prefix', defaultText: '`blobs` in the data folder', about: 'Where encrypted objects lie.' }),
   logArchive: setting({ env: 'WRIT_LOG_ARCHIVE', schema: z.string().regex(/^s3:\/\/|^\//).optional(), expected: 'an absolute path, or s3://bucket/prefix', defaultText: '`log-archive` in the data folder', about: 'Where days of logs are archived, encrypted: another disk than that of the logs, or a bucket.' }),
+  logArchiveDays: setting({ env: 'WRIT_LOG_ARCHIVE_DAYS', schema: z.coerce.number().int().min(1).max(36_500).default(400), expected: 'a number of days from 1 to 36500', about: 'How long days stay in the archive of logs; never shorter than the policy asks logs to be kept.' }),
   s3Endpoint: setting({ env: 'WRIT_S3_ENDPOINT', schema: z.url().optional(), expected: 'a URL', about: 'Address of the S3-compatible store.' }),
   s3Region: setting({ env: 'WRIT_S3_REGION', schema: z.string().default('us-east-1'), expected: 'a region', about: 'Region that requests to it are signed for.' }),
   s3AccessKey: setting({ env: 'WRIT_S3_ACCESS_KEY', schema: optional, expected: 'an access key', about: 'Access key of that store.', secret: true }),

@@ -28,6 +28,7 @@ export function openLogArchive(settings: Settings, keyring: Keyring): LogArchive
         yield* (await store()).list();
       },
     }, keyring),
+    keptDays: settings.logArchiveDays,
     async isElsewhere() {
       // Logs in a cluster of the company's own are on no disk of this machine.
       if (place.startsWith('s3://') || settings.clickhouseUrl !== undefined) return true;

@@ -12,7 +12,7 @@ import { openLogArchive } from './open-log-archive.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { answerRestores, applyRetention, type ArchiveParts, createAgentLinesTaker, createTextReader, keepArchive, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, createTextReader, keepArchive, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -77,7 +77,7 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const keeping = defineJob({ name: 'logging.archive-days', payload: z.strictObject({}), timeoutS: 3_600, handle: async () => (isRun ? keepArchive(archiving) : undefined) });
         await jobs.register(keeping);
         await jobs.schedule(keeping, '11 2 * * *', {});
-        const restoring = defineJob({ name: 'logging.restore-days', payload: z.strictObject({}), timeoutS: 3_600, handle: async () => (isRun ? answerRestores(archiving) : undefined) });
+        const restoring = defineJob({ name: 'logging.restore-days', payload: z.strictObject({}), timeoutS: 3_600, handle: async () => (isRun ? answerArchive(archiving) : undefined) });
         await jobs.register(restoring);
         await jobs.schedule(restoring, '* * * * *', {});
         const looking = defineJob({ name: 'logging.record-keeping-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordKeepingFacts(archiving) : undefined) });

@@ -91,7 +91,8 @@ export const ACTS_BY_PART = {
     'log.keep': change(ENGINEERS, 'keep searches under a name, for themselves or for everybody'),
     'log.answer': change(ENGINEERS, 'answer what alarmed among logins: handled, or normal, with a reason'),
     'log.connect': change(LEADS, 'make and revoke the tokens with which services send their lines'),
-    'log.erase': guarded(LEADS, 'erase a secret from stored lines'),
+    'log.erase': guarded(LEADS, 'erase a secret from stored lines and from the archive'),
+    'log.restore': guarded(LEADS, 'put lines back from the archive'),
     'log.settle': change(LEADS, 'say that a credential in the logs was replaced or is none, and that a departure is normal'),
   },
   journal: {

@@ -22,7 +22,7 @@ const MATRIX: Readonly<Record<Act, string>> = {
   'report.open': 'opsda', 'report.read': 'opsa', 'report.answer': 'opsd', 'report.review': 'ops', 'report.decide': 'op', 'report.receive': 'ops', 'report.import': 'op',
   'mail.read': 'opsa', 'mail.raise': 'ops', 'publication.change': 'op',
   'escalation.read': 'opsa', 'escalation.see': 'opsd', 'escalation.alert': 'ops', 'delegation.offer': 'op', 'delegation.answer': 'opsd', 'canary.send': 'op',
-  'log.read': 'opsda', 'log.export': 'opsda', 'log.keep': 'opsd', 'review.sign': 'opsd', 'customer.keep': 'op', 'log.answer': 'opsd', 'log.connect': 'op', 'log.erase': 'op', 'log.settle': 'op',
+  'log.read': 'opsda', 'log.export': 'opsda', 'log.keep': 'opsd', 'review.sign': 'opsd', 'customer.keep': 'op', 'log.answer': 'opsd', 'log.connect': 'op', 'log.erase': 'op', 'log.restore': 'op', 'log.settle': 'op',
   'journal.read': 'opa',
   'person.read': 'opsda', 'person.add': 'op', 'person.change': 'op', 'person.depart': 'op', 'seat.read': 'opsda', 'seat.assign': 'op',
   'account.read': 'opa', 'account.invite': 'o', 'account.disable': 'o', 'role.grant': 'o',

@@ -5,7 +5,7 @@ import type { LoggingParts } from './parts.ts';
 import { daysOf } from './retention/kept-days.ts';
 
 /** The policy says *at least*: a line is not in danger because a clock was wrong, an archive late or a night's work left out. */
-const GRACE_DAYS = 7;
+export const GRACE_DAYS = 7;
 
 /**
  * Drops the lines that are older than the policy's control `log-retention` asks for and a week. Where the policy says nothing nothing is dropped, before the backstop of the store.

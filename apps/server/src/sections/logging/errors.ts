@@ -22,6 +22,7 @@ export const errors = declareErrors('logging', {
   'exposed-credential-settled': { kind: 'conflict', sentence: 'Somebody has said so of this credential already. Load the page again.' },
   'log-erase-unproven': { kind: 'internal', sentence: 'The lines were rewritten, and the rules still find a secret in one. Nothing is recorded as erased; tell whoever runs Writ.' },
   'pattern-alert-not-found': { kind: 'not-found', sentence: 'No departure has this id, or it was said to be normal already.' },
+  'log-archive-remains': { kind: 'unavailable', sentence: 'The object {name} was removed from the archive and is still there.' },
   'log-restore-range': { kind: 'invalid', sentence: 'The first day to put back lies after the last one.' },
   'log-restore-limit': { kind: 'too-many', sentence: 'At most {limit} restores wait at once. Try again when one is done.' },
   'otlp-malformed': { kind: 'invalid', sentence: 'This is no ExportLogsServiceRequest: {reason}' },
@@ -30,5 +31,6 @@ export const errors = declareErrors('logging', {
   'otlp-type-unknown': { kind: 'invalid', sentence: 'Logs are taken as application/x-protobuf or application/json, plain or with Content-Encoding gzip.' },
   'otlp-busy': { kind: 'unavailable', sentence: 'As many requests as can be stored at once are under way. Send it again in a moment.' },
   'log-intake-busy': { kind: 'unavailable', sentence: 'As many batches of lines as can be stored at once are under way. Send it again in a moment.' },
+  'log-reading-failed': { kind: 'unavailable', sentence: 'Reading these lines failed, and none of them was taken. Send them again; the log says more.' },
   'syslog-plain': { kind: 'conflict', sentence: 'Syslog is taken without encryption on loopback only. Give Writ a certificate with WRIT_TLS_CERT, or say that the network may be trusted with WRIT_SYSLOG_TLS=off.' },
 });

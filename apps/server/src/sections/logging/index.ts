@@ -1,5 +1,5 @@
 export type { ArchiveParts, LogArchive } from './archive/archive-parts.ts';
-export { answerRestores, keepArchive } from './archive/keep-archive.ts';
+export { answerArchive, keepArchive } from './archive/keep-archive.ts';
 export { applyRetention } from './apply-retention.ts';
 export { errors as loggingErrors } from './errors.ts';
 export { createAgentLinesTaker, type TakeAgentLines } from './intake/agent/take-agent-lines.ts';

@@ -1,11 +1,13 @@
 import { type Instant, MS, WritError } from '@writ/kernel';
-import { sql } from 'kysely';
 import { addDescriptions, describeDay, type LinesDescription, packLines, readServicesOfDay, readStoredDays, type ServiceDay } from '../../../platform/logstore/index.ts';
 import { dayAt } from '../retention/find-gaps.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import type { Piece } from './archive-tables.ts';
+import { holdArchive } from './hold-archive.ts';
 import { type Manifest, nameOfPiece } from './manifest.ts';
-import { linkManifest, readManifest, readManifests } from './manifest-store.ts';
+import { linkManifest, readLastVersion, readManifest, readManifests } from './manifest-store.ts';
+import { removeObjects } from './remove-objects.ts';
+import { readKeptFrom } from './thin-archive.ts';
 
 /** A day is closed when its end is this long ago: until then its lines still come. Those that come later make another version. */
 export const CLOSED_AFTER_MS = 24 * MS.hour;
@@ -19,9 +21,6 @@ const ATTEMPTS = 3;
 /** A file of 96 MiB at most; see pack-lines.ts. */
 const MOST_PIECE_BYTES = 128 * 1024 * 1024;
 
-/** Names the lock in the database; any number that nobody else uses. */
-const LOCK = 4_069_001;
-
 /**
  * Archives every closed service-day that is not archived as the store has it now, the oldest first, and removes the objects of versions that were replaced. It looks only at days of which the store
  * changed something since it last looked. Killed at any point it leaves the newest whole version in place, and goes on when it is called again. One day's fault holds up no other; the first one is
@@ -32,7 +31,8 @@ export async function archiveDays(parts: ArchiveParts, now: Instant): Promise<vo
   try {
     await holdArchive(parts, async () => {
       problem = await archiveChanged(parts, now);
-      await removeReplaced(parts, now);
+      // A secret that was erased from the lines leaves the archive with the version that held it.
+      await removeObjects(parts, now);
     });
   } catch (error) {
     problem ??= error as Error;
@@ -40,16 +40,6 @@ export async function archiveDays(parts: ArchiveParts, now: Instant): Promise<vo
   await parts.db.insertInto('logging.archive_runs').values({ one: true, ended_at: new Date(now), problem: problem ? sayProblem(problem) : null })
     .onConflict((conflict) => conflict.column('one').doUpdateSet({ ended_at: new Date(now), problem: problem ? sayProblem(problem) : null })).execute();
   if (problem) throw problem;
-}
-
-/** Runs `work` while nobody else archives or restores; whoever comes second does nothing and undefined is given. */
-export async function holdArchive<Result>({ db }: Pick<ArchiveParts, 'db'>, work: () => Promise<Result>): Promise<Result | undefined> {
-  return db.transaction().execute(async (trx) => {
-    // Nothing is said on this connection while the work runs, which may take an hour.
-    await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
-    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as held`.execute(trx);
-    return rows[0]?.held === true ? work() : undefined;
-  });
 }
 
 /** What went wrong, in words for a page: declared errors say it themselves, anything else may hold paths or addresses. */
@@ -60,6 +50,7 @@ export function sayProblem(error: Error): string {
 async function archiveChanged(parts: ArchiveParts, now: Instant): Promise<Error | undefined> {
   const { db, logs, log } = parts;
   const connection = await logs.ready();
+  const keptFrom = (await readKeptFrom(parts, now)) ?? '';
   const looks = new Map((await db.selectFrom('logging.archive_looks').selectAll().execute()).map(({ day, changed_at }) => [day, changed_at.getTime()]));
   let problem: Error | undefined;
   for (const manifest of await readGone(parts, await readManifests(db, {}))) {
@@ -71,7 +62,7 @@ async function archiveChanged(parts: ArchiveParts, now: Instant): Promise<Error 
     }
   }
   for (const { day, changedAt } of await readStoredDays(connection, dayAt(now - CLOSED_AFTER_MS))) {
-    if (looks.get(day) === changedAt) continue;
+    if (day < keptFrom || looks.get(day) === changedAt) continue;
     let isDone = true;
     for (const service of await readServicesOfDay(connection, day)) {
       try {
@@ -103,7 +94,7 @@ export async function archiveDay(parts: ArchiveParts, { service, day: date }: Se
     if (before.lines === 0) return 'nothing';
     if (latest && before.lines < latest.lines) return 'fewer';
     if (latest && isSame(before, latest) && !isGone && !(await isBroken(parts, day, latest.version))) return 'same';
-    const version = (latest?.version ?? 0) + 1;
+    const version = (await readLastVersion(parts.db, day)) + 1;
     const { pieces, lines } = await putPieces(parts, day, version);
     // Nothing came and nothing went while it was read: then all that is in the files is what was described.
     if (!isSame(lines, before) || !isSame(await describeDay(connection, day), before)) continue;
@@ -114,11 +105,11 @@ export async function archiveDay(parts: ArchiveParts, { service, day: date }: Se
   return 'moving';
 }
 
-/** Objects that no manifest names yet are written over by the next attempt, which gives them the same names. */
-async function putPieces({ logs, archive }: ArchiveParts, day: ServiceDay, version: number): Promise<{ readonly pieces: readonly Piece[]; readonly lines: LinesDescription }> {
+/** Puts the lines of a day into the archive, from the store or from a scratch table. Objects that no manifest names yet are written over by the next attempt, which gives them the same names. */
+export async function putPieces({ logs, archive }: Pick<ArchiveParts, 'logs' | 'archive'>, day: ServiceDay, version: number, scratch?: string): Promise<{ readonly pieces: readonly Piece[]; readonly lines: LinesDescription }> {
   const pieces: Piece[] = [];
   const descriptions: LinesDescription[] = [];
-  for await (const { parquet, description } of packLines(await logs.ready(), day)) {
+  for await (const { parquet, description } of packLines(await logs.ready(), day, undefined, scratch)) {
     const name = nameOfPiece(day, version, pieces.length + 1);
     const { bytes, digest } = await archive.blobs.put(name, [parquet], { maxBytes: MOST_PIECE_BYTES });
     pieces.push({ name, lines: description.lines, bytes, sha256: digest });
@@ -132,16 +123,6 @@ export async function readGone({ archive }: Pick<ArchiveParts, 'archive'>, manif
   const there = new Set<string>();
   for await (const { name } of archive.blobs.list()) there.add(name);
   return manifests.map((manifest) => ({ ...manifest, gone: manifest.pieces.map(({ name }) => name).filter((name) => !there.has(name)) })).filter(({ gone }) => gone.length > 0);
-}
-
-/** Objects of replaced versions go only now that the newer one stands: a secret that was erased from the lines leaves the archive so, too. */
-async function removeReplaced({ db, archive }: ArchiveParts, now: Instant): Promise<void> {
-  const replaced = await db.selectFrom('logging.archive_days as old').select(['service', 'day', 'version', 'pieces']).where('removed_at', 'is', null)
-    .where((eb) => eb.exists(eb.selectFrom('logging.archive_days as newer').select('newer.version').whereRef('newer.service', '=', 'old.service').whereRef('newer.day', '=', 'old.day').whereRef('newer.version', '>', 'old.version'))).execute();
-  for (const { service, day, version, pieces } of replaced) {
-    for (const { name } of pieces) await archive.blobs.remove(name);
-    await db.updateTable('logging.archive_days').set({ removed_at: new Date(now) }).where('service', '=', service).where('day', '=', day).where('version', '=', version).execute();
-  }
 }
 
 async function isBroken({ db }: ArchiveParts, { service, day }: ServiceDay, version: number): Promise<boolean> {

@@ -1,4 +1,6 @@
+import type { Id } from '@writ/kernel';
 import type { ColumnType } from 'kysely';
+import type { Actor } from '../../../core/actor.ts';
 import type { LinePlace } from '../../../platform/logstore/index.ts';
 
 type Once<Read, Write = Read> = ColumnType<Read, Write, never>;
@@ -35,7 +37,24 @@ export interface ArchiveTables {
     /** The journal's entry that tells of it. */
     journal_seq: Once<string | number, number>;
     made_at: Once<Date>;
+    /** When its objects went. */
     removed_at: Date | null;
+    /** When the day grew older than what is kept; then its objects go, and no other version is read. */
+    thinned_at: Date | null;
+  };
+  /** Days of the archive from which an erased secret must go too; rows are settled, never deleted. */
+  'logging.archive_erasures': {
+    credential: Once<Id<'exposed-credential'>>;
+    service: Once<string>;
+    day: Once<string>;
+    /** Of the manifest that was the newest when the lines of the store were clean; null where nothing was archived. */
+    version: Once<number | null>;
+    why: Once<string>;
+    asked_by: Once<Actor, string>;
+    asked_at: Once<Date>;
+    tried_at: Date | null;
+    done_at: Date | null;
+    problem: string | null;
   };
   /** Up to when each day of the store was compared with its archive. */
   'logging.archive_looks': { day: string; changed_at: Date };

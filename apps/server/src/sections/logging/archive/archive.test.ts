@@ -32,7 +32,7 @@ let parts: ArchiveParts;
 beforeAll(async () => {
   [store, database, folder] = await Promise.all([openTestStore(), createTestDatabase<LoggingDoorTables>(), mkdtemp(join(tmpdir(), 'writ-archive-'))]);
   const blobs = await openBlobStore({ place: folder, region: '' });
-  parts = { db: database.db, logs: store, clock: () => now, log: pino({ level: 'silent' }), policyInForce: () => Promise.resolve(undefined), archive: { blobs: createBlobs(blobs, keyring), isElsewhere: () => Promise.resolve(true) } };
+  parts = { db: database.db, logs: store, clock: () => now, log: pino({ level: 'silent' }), policyInForce: () => Promise.resolve(undefined), archive: { blobs: createBlobs(blobs, keyring), isElsewhere: () => Promise.resolve(true), keptDays: 400 } };
 }, 60_000);
 afterAll(async () => {
   await Promise.all([store.destroy(), database.drop(), rm(folder, { recursive: true, force: true })]);

@@ -10,17 +10,23 @@ import { hashManifest, type Manifest, NO_PREVIOUS, subjectOf } from './manifest.
 
 const ACT = 'log-archive.made';
 
-/** The newest manifest of each day of a service, or of all services, from `from` on (a day), the oldest day first. */
-export async function readManifests(db: Db<ArchiveTables>, { service, from = '', through = '9999' }: { readonly service?: string | undefined; readonly from?: string; readonly through?: string }): Promise<readonly Manifest[]> {
-  const rows = await db.selectFrom('logging.archive_days').selectAll().distinctOn(['day', 'service']).where('day', '>=', from).where('day', '<=', through)
+/** The newest manifest of each day that the archive has, of a service or of all services, from `from` through `through` or before `before` (days), the oldest day first. */
+export async function readManifests(db: Db<ArchiveTables>, { service, from = '', through = '9999', before = '9999' }: { readonly service?: string | undefined; readonly from?: string; readonly through?: string; readonly before?: string }): Promise<readonly Manifest[]> {
+  const rows = await db.selectFrom('logging.archive_days').selectAll().distinctOn(['day', 'service']).where('day', '>=', from).where('day', '<=', through).where('day', '<', before).where('thinned_at', 'is', null)
     .$if(service !== undefined, (query) => query.where('service', '=', service!)).orderBy('day').orderBy('service').orderBy('version', 'desc').execute();
   return rows.map(manifestOf);
 }
 
-/** The newest manifest of a service-day. */
+/** The newest manifest of a service-day, unless it was thinned out. */
 export async function readManifest(db: Db<ArchiveTables>, { service, day }: ServiceDay): Promise<Manifest | undefined> {
-  const row = await db.selectFrom('logging.archive_days').selectAll().where('service', '=', service).where('day', '=', day).orderBy('version', 'desc').limit(1).executeTakeFirst();
+  const row = await db.selectFrom('logging.archive_days').selectAll().where('service', '=', service).where('day', '=', day).where('thinned_at', 'is', null).orderBy('version', 'desc').limit(1).executeTakeFirst();
   return row && manifestOf(row);
+}
+
+/** The highest version of a service-day that ever was; 0 where none was. */
+export async function readLastVersion(db: Db<ArchiveTables>, { service, day }: ServiceDay): Promise<number> {
+  const row = await db.selectFrom('logging.archive_days').select('version').where('service', '=', service).where('day', '=', day).orderBy('version', 'desc').limit(1).executeTakeFirst();
+  return row?.version ?? 0;
 }
 
 /** Writes the next link of the service's chain, and the journal's entry. The caller holds the archive, so that no two write at once. */
@@ -34,7 +40,7 @@ export async function linkManifest(trx: Trx<ArchiveTables & JournalTables>, day:
   });
   await trx.insertInto('logging.archive_days').values({
     service: day.service, day: day.day, version, number: unhashed.number, lines: lines.lines, digest: lines.digest, first_place: JSON.stringify(lines.first), last_place: JSON.stringify(lines.last),
-    pieces: JSON.stringify(pieces), previous: unhashed.previous, hash, journal_seq: entry.seq, made_at: new Date(now), removed_at: null,
+    pieces: JSON.stringify(pieces), previous: unhashed.previous, hash, journal_seq: entry.seq, made_at: new Date(now), removed_at: null, thinned_at: null,
   }).execute();
 }
 

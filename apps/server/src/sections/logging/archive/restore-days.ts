@@ -6,9 +6,11 @@ import { putBackMissing } from '../../../platform/logstore/index.ts';
 import { errors } from '../errors.ts';
 import type { LoggingParts } from '../parts.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { holdArchive, sayProblem } from './archive-days.ts';
+import { sayProblem } from './archive-days.ts';
+import { holdArchive } from './hold-archive.ts';
 import { subjectOf } from './manifest.ts';
 import { readManifests } from './manifest-store.ts';
+import { isErasureWaiting } from './erase-archived.ts';
 import { readArchivedDay } from './read-archived-day.ts';
 
 /** Which days are put back: of a service, or of everybody. */
@@ -64,6 +66,10 @@ async function restoreRange(parts: ArchiveParts, { service, from, through }: Res
   if (manifests.length === 0) problem = 'Nothing of these days is in the archive.';
   for (const manifest of manifests) {
     try {
+      if (await isErasureWaiting(parts, manifest)) {
+        problem ??= `${manifest.day}: A secret that was erased waits to leave the archive.`;
+        continue;
+      }
       const read = await readArchivedDay(parts, manifest, async (scratch) => putBackMissing(await parts.logs.ready(), scratch, manifest));
       if (read.isIntact) [days, putBack] = [days + 1, putBack + read.result];
       else problem ??= `${manifest.day}: ${read.said}`;

@@ -4,7 +4,7 @@ import { WRIT } from '../../../core/actor.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
 import { describeDay } from '../../../platform/logstore/index.ts';
 import type { ArchiveParts } from './archive-parts.ts';
-import { holdArchive } from './archive-days.ts';
+import { holdArchive } from './hold-archive.ts';
 import { type Manifest, subjectOf } from './manifest.ts';
 import { readManifests } from './manifest-store.ts';
 import { readArchivedDay } from './read-archived-day.ts';

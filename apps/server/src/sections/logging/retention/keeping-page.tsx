@@ -16,24 +16,25 @@ export interface KeepingPageProps {
   /** Absent while the log store does not answer. */
   readonly keeping: Keeping | undefined;
   readonly restores: readonly Selectable<ArchiveTables['logging.archive_restores']>[];
+  readonly mayRestore: boolean;
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const MOST_QUIET = 10;
 
 /** The days of a service: which of them can be read, are archived, and were tried. */
-export function KeepingPage({ frame, service, keeping, restores }: KeepingPageProps) {
+export function KeepingPage({ frame, service, keeping, restores, mayRestore }: KeepingPageProps) {
   return (
     <Layout frame={frame} title={`Days of ${service.name}`} room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }, { href: address.logServices, text: 'Services' }, { href: address.logService(service.id), text: service.name }]} />
       <PageHead title={`Days of ${service.name}`} about="Which days can be read today, are in the archive, and were read back from it. Days are of UTC." />
       {keeping === undefined ? <EmptyState title="The log store does not answer">Nobody can tell which days are there until it does.</EmptyState> : <Days frame={frame} keeping={keeping} />}
       <Part title="Put back" id="put-back" lead="Lines that the store lacks come back from the archive; those that are there stay as they are. What is older than the policy asks for goes again with the next night.">
-        <Form action={`${address.logService(service.id)}/days`} label="Put lines back">
+        {mayRestore && <Form action={`${address.logService(service.id)}/days`} label="Put lines back">
           <Field label="From" name="from" type="date" short required value={keeping?.from ?? ''} />
           <Field label="Through" name="through" type="date" short required value={keeping?.through ?? ''} />
           <Button>Put back</Button>
-        </Form>
+        </Form>}
         {restores.length > 0 && <Table caption="The last restores" rows={restores} columns={[
           { head: 'Asked', kind: 'lead', cell: ({ asked_at }) => <Moment at={instant(asked_at.getTime())} reader={frame} /> },
           { head: 'Days', narrowHead: 'Days', cell: ({ from_day, through_day }) => `${from_day} to ${through_day}` },

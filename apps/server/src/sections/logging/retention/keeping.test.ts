@@ -52,7 +52,7 @@ test('the calendar names the day that is missing, and asks for it back', async (
 });
 
 test('what is kept is recorded as facts, and unknown where nobody can look', async () => {
-  const archive = { blobs: { list: async function* list() {} } as never, isElsewhere: () => Promise.resolve(true) };
+  const archive = { blobs: { list: async function* list() {} } as never, isElsewhere: () => Promise.resolve(true), keptDays: 400 };
   const read = async () => (await desk.db.selectFrom('core.facts').select(['kind', 'state', 'value']).where('subject_id', '=', service).where('kind', 'in', ['service.log-days', 'service.log-archive', 'service.log-restore']).orderBy('kind').execute());
   await recordKeepingFacts({ ...parts, archive });
   const known = await read();

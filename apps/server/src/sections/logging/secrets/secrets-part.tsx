@@ -24,6 +24,7 @@ export function CredentialList({ frame, credentials, nameOf, mayErase, maySettle
         <summary><b>{rule} in {within}</b> <StateLabel state={isSettled(credential) ? 'kept' : 'broken'} word={sayStanding(credential)} /></summary>
         <div>
           <p>{nameOf(service)}, {lines === 1 ? '1 line' : sayCount(lines, 'lines')}, found <Age at={foundAt} reader={frame} />. <a href={address.logLine(firstPlace)}>The first of them</a></p>
+          {credential.archive.daysLeft > 0 && <p>{credential.archive.daysLeft === 1 ? '1 day of the archive is' : `${credential.archive.daysLeft} days of the archive are`} being sealed again without it.{credential.archive.problem !== undefined && <> In the way: {credential.archive.problem}</>}</p>}
           {!isSettled(credential) && (maySettle || mayErase) && <Acts id={id} credential={credential} mayErase={mayErase} maySettle={maySettle} />}
         </div>
       </details>
@@ -42,11 +43,11 @@ function Acts({ id, credential, mayErase, maySettle }: { id: Id<'exposed-credent
     )}
     {mayErase && credential.erasedAt === undefined && (
       <Form action={`${at}/erase`} label="Erase it from the lines">
-        <Field id={`erase-${id}`} label="Why it is erased" name="why" required maxlength={500} hint="The lines stay, without the secret. The archive keeps its own copies." />
+        <Field id={`erase-${id}`} label="Why it is erased" name="why" required maxlength={500} hint="The lines stay, without the secret. The days of the archive that hold it are sealed again without it, and their old objects removed." />
         <div class="acts"><Button kind="destroys">Erase it from {credential.lines === 1 ? '1 line' : sayCount(credential.lines, 'lines')}</Button></div>
       </Form>
     )}
-    {maySettle && (
+    {maySettle && !(credential.erasedAt !== undefined && credential.replacedAt !== undefined) && (
       <Form action={`${at}/dismiss`} label="Say that it is no secret">
         <Field id={`dismiss-${id}`} label="Why it is no secret" name="why" required maxlength={500} />
         <div class="acts"><Button>It is no secret</Button></div>
@@ -55,8 +56,9 @@ function Acts({ id, credential, mayErase, maySettle }: { id: Id<'exposed-credent
   </>;
 }
 
-function sayStanding({ dismissedAt, erasedAt, replacedAt }: ExposedCredential): string {
+function sayStanding({ dismissedAt, erasedAt, replacedAt, archive }: ExposedCredential): string {
   if (dismissedAt !== undefined) return 'No secret';
+  if (erasedAt !== undefined && archive.daysLeft > 0) return replacedAt !== undefined ? 'Erased but in the archive, replaced' : 'Erased but in the archive, not replaced';
   if (erasedAt !== undefined) return replacedAt !== undefined ? 'Erased and replaced' : 'Erased, not replaced';
   return replacedAt !== undefined ? 'Replaced, still stored' : 'Still stored, not replaced';
 }

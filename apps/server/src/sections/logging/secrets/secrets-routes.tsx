@@ -33,7 +33,7 @@ export function secretsRoutes(console: Console, parts: LoggingParts) {
       method: 'POST', url: '/logs/secrets/:id/erase', act: 'log.erase', params: CredentialId, body: Reason,
       async handle({ params, body, viewer, now }) {
         const lines = await eraseCredential(parts, params.id, { why: body.why, by: actorOf(viewer), now });
-        return redirect(address.logSecrets, `Erased from ${lines === 1 ? '1 line' : `${lines} lines`}, and read again: it is gone.`);
+        return redirect(address.logSecrets, `Erased from ${lines === 1 ? '1 line' : `${lines} lines`}, and read again: it is gone. The days of the archive follow within minutes.`);
       },
     }),
     page({

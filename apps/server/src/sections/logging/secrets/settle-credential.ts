@@ -1,12 +1,11 @@
-import { type Id, type Instant, instant, WritError } from '@writ/kernel';
+import { type Id, type Instant, instant } from '@writ/kernel';
 import type { Actor } from '../../../core/actor.ts';
 import { appendJournal } from '../../../core/journal/append-journal.ts';
 import type { Trx } from '../../../platform/db.ts';
-import { type LinePlace, readPlaces, replaceLines } from '../../../platform/logstore/index.ts';
+import { askToErase } from '../archive/erase-archived.ts';
 import { errors } from '../errors.ts';
 import type { LoggingDoorTables, LoggingParts } from '../parts.ts';
-import { SWEEP_RULES } from './rules.ts';
-import { eraseSecrets, sweepLine } from './sweep-line.ts';
+import { erasePlaces } from './erase-places.ts';
 import { MOST_LISTED, SECRETS_WATCHER } from './watch-secrets.ts';
 
 type Credential = Id<'exposed-credential'>;
@@ -18,41 +17,23 @@ export interface Settling {
   readonly now: Instant;
 }
 
-/** Lines that are rewritten together. */
-const ERASED_AT_ONCE = 500;
-
 /**
  * Rewrites every listed line of a credential without its secrets, reads them back, and records who erased it and why. Gives how many lines are clean now.
- * The archive has its own copies, which this does not reach. Throws `exposed-credential-not-found`, `exposed-credential-settled`, `log-erase-unproven` and what the log store does.
+ * The archive follows within minutes: its days are sealed again without them. Throws `exposed-credential-not-found`, `exposed-credential-settled`, `log-erase-unproven` and what the log store does.
  */
 export async function eraseCredential(parts: Pick<LoggingParts, 'db' | 'logs'>, id: Credential, { why, by, now }: Settling): Promise<number> {
-  const { db, logs } = parts;
+  const { db } = parts;
   const row = await db.selectFrom('logging.exposed_credentials').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw errors('exposed-credential-not-found');
   if (row.erased_at !== null || row.dismissed_at !== null) throw errors('exposed-credential-settled');
   const listed = await db.selectFrom('logging.exposed_lines').select(['at', 'batch', 'seq']).where('credential', '=', id).orderBy('at').execute();
   const places = listed.map(({ at, batch, seq }) => ({ at: instant(at.getTime()), batch, seq: Number(seq) }));
-  await logs.ready();
-  for (let from = 0; from < places.length; from += ERASED_AT_ONCE) await erase(parts, places.slice(from, from + ERASED_AT_ONCE));
+  await erasePlaces(parts, places);
   await settle(db, id, ['erased_at', 'erased_by'], { act: 'log-secret.erased', why, by, now, detail: { lines: places.length } }, async (trx) => {
+    await askToErase(trx, { credential: id, service: row.service, why, by, now }, places);
     if (Number(row.lines) > MOST_LISTED) await trx.deleteFrom('logging.watch_places').where('watcher', '=', SECRETS_WATCHER).execute();
   });
   return places.length;
-}
-
-/** What is too long to be read together is rewritten in halves. */
-async function erase({ logs }: Pick<LoggingParts, 'logs'>, places: readonly LinePlace[]): Promise<void> {
-  const connection = await logs.ready();
-  try {
-    const dirty = (await readPlaces(connection, places)).filter((line) => sweepLine(SWEEP_RULES, line).length > 0);
-    await replaceLines(connection, dirty.map((line) => eraseSecrets(SWEEP_RULES, line)));
-    const after = await readPlaces(connection, places);
-    if (after.some((line) => sweepLine(SWEEP_RULES, line).length > 0)) throw errors('log-erase-unproven');
-  } catch (error) {
-    if (places.length === 1 || !(error instanceof WritError) || error.code !== 'log-question-too-big') throw error;
-    const half = Math.ceil(places.length / 2);
-    for (const part of [places.slice(0, half), places.slice(half)]) await erase({ logs }, part);
-  }
 }
 
 /** Says that the credential is good no more: it was changed or revoked where it was used. Throws `exposed-credential-not-found`, `exposed-credential-settled`. */
