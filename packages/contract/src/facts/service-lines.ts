@@ -53,4 +53,6 @@ export const AnomalyWatch = z.strictObject({
   learningSince: time.optional(),
   /** The last anomaly made on purpose that was put before the watch. */
   canary: z.strictObject({ at: time, found: z.boolean() }).optional(),
+  /** Departures that nobody has answered: how many, since when the oldest is told, and what it says. */
+  unanswered: z.strictObject({ count: z.int().min(1), oldestAt: time, oldest: z.string().max(1_000) }).optional(),
 });

@@ -69,8 +69,8 @@ export const loggingControls = [
     section: 9,
     title: 'Anomalies are found by machine',
     subject: 'service',
-    parameters: parameters({ canaryEvery: duration({ business: false }) }),
-    wouldMeasure: 'An anomaly made on purpose in the logs of each service, which the watch must report.',
+    parameters: parameters({ canaryEvery: duration({ business: false }), answeredWithin: duration({ business: true }).optional() }),
+    wouldMeasure: 'An anomaly made on purpose in the logs of each service, which the watch must report, and the answers to what it told.',
     measure: {
       reads: ['service.anomaly-watch'],
       evaluate: evaluateAnomalyWatch,

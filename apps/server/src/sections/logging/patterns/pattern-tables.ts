@@ -49,5 +49,8 @@ export interface PatternTables {
     /** Somebody said that it is normal, which stands for a time. */
     normal_at: Date | null;
     normal_by: string | null;
+    /** Somebody looked at it and did what was to be done. */
+    handled_at: Date | null;
+    handled_by: string | null;
   };
 }

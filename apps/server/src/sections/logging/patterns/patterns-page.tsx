@@ -26,14 +26,17 @@ interface PatternsPageProps {
   alerts: readonly PatternAlert[];
   patterns: readonly PatternRow[];
   maySettle: boolean;
+  mayAnswer: boolean;
 }
 
 const KIND_WORDS: Readonly<Partial<Record<AlertKind, string>>> = { 'new-template': 'New', 'vanished-template': 'Stopped', 'rate-change': 'Another rate', 'rare-value': 'Rare' };
 
 /** What departs from what was usual in the lines, and the kinds of lines there are. */
-export function PatternsPage({ frame, service, services, alerts, patterns, maySettle }: PatternsPageProps) {
+export function PatternsPage({ frame, service, services, alerts, patterns, maySettle, mayAnswer }: PatternsPageProps) {
   const nameOf = (id: string): string => services.find(({ value }) => value === id)?.text ?? 'a retired service';
-  const open = alerts.filter(({ normalAt }) => normalAt === undefined);
+  const open = alerts.filter(({ normalAt, handledAt }) => normalAt === undefined && handledAt === undefined);
+  const normal = alerts.filter(({ normalAt }) => normalAt !== undefined).length;
+  const handled = alerts.length - open.length - normal;
   return (
     <Layout frame={frame} title="Patterns in the logs" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
@@ -42,8 +45,9 @@ export function PatternsPage({ frame, service, services, alerts, patterns, maySe
       <FilterBar path={frame.path} label="Patterns of" filters={[{ name: 'service', label: 'Service', value: service ?? '', options: [{ value: '', text: 'every service' }, ...services] }]} />
       <Part title="Departures">
         {open.length === 0 && <EmptyState title="Nothing departs">A service is only learned from in its first day; rates need three workdays and two weekends.</EmptyState>}
-        {open.map((alert) => <Departure alert={alert} frame={frame} name={nameOf(alert.service)} maySettle={maySettle} />)}
-        {alerts.length > open.length && <p class="soft small">{sayNumber(alerts.length - open.length)} more were said to be normal.</p>}
+        {open.map((alert) => <Departure alert={alert} frame={frame} name={nameOf(alert.service)} maySettle={maySettle} mayAnswer={mayAnswer} />)}
+        {normal > 0 && <p class="soft small">{sayNumber(normal)} more were said to be normal.</p>}
+        {handled > 0 && <p class="soft small">{sayNumber(handled)} more were handled.</p>}
       </Part>
       <Part title="Kinds of lines" lead="The busiest first. What is filled in is <*>.">
         {patterns.length === 0
@@ -60,7 +64,7 @@ export function PatternsPage({ frame, service, services, alerts, patterns, maySe
   );
 }
 
-function Departure({ alert, frame, name, maySettle }: { alert: PatternAlert; frame: Frame; name: string; maySettle: boolean }) {
+function Departure({ alert, frame, name, maySettle, mayAnswer }: { alert: PatternAlert; frame: Frame; name: string; maySettle: boolean; mayAnswer: boolean }) {
   const { id, service, kind, at, since, expected, came } = alert;
   return (
     <details class="folder" id={`alert-${service}-${id}`}>
@@ -69,6 +73,12 @@ function Departure({ alert, frame, name, maySettle }: { alert: PatternAlert; fra
         <p>Expected: {expected}.</p>
         <p>Came: {came}.</p>
         <p><a href={withQuery(address.logs, { service, from: String(since), until: String(Math.max(at, since + 60_000)) })}>The lines of that time</a></p>
+        {mayAnswer && (
+          <Form action={`${address.logPatterns}/${service}/${id}/handled`} label="Say that this was handled">
+            <Field id={`handled-${service}-${id}`} label="What was done" name="why" required maxlength={500} hint="If the same comes again, it is told again." />
+            <div class="acts"><Button kind="main">It was handled</Button></div>
+          </Form>
+        )}
         {maySettle && (
           <Form action={`${address.logPatterns}/${service}/${id}/normal`} label="Say that this is normal">
             <Field id={`normal-${service}-${id}`} label="Why this is normal" name="why" required maxlength={500} hint="It is not told again for 90 days." />

@@ -8,10 +8,13 @@ import { address } from '../../../ui/addresses.ts';
 import type { LoggingParts } from '../parts.ts';
 import { PatternsPage, type PatternRow } from './patterns-page.tsx';
 import { readAlerts } from './read-patterns.ts';
-import { sayNormal } from './say-normal.ts';
+import { answerDeparture } from './answer-departure.ts';
 
 /** Kinds of lines on a page. */
 const MOST_SHOWN = 200;
+
+const Departure = z.strictObject({ service: z.uuid(), id: z.string().regex(/^[0-9a-f]{16}$/) });
+const Reason = z.strictObject({ why: line(500, 'Say why.') });
 
 /** The page of patterns, and the word that something is normal. */
 export function patternsRoutes(console: Console, parts: LoggingParts) {
@@ -27,14 +30,21 @@ export function patternsRoutes(console: Console, parts: LoggingParts) {
       async handle(request) {
         const { query: { service }, viewer, now } = request;
         const [frame, services, alerts, patterns] = await Promise.all([console.frame(request), listServices(parts.db), readAlerts(parts, service), readRows(service)]);
-        return <PatternsPage frame={frame} service={service} services={services.map(({ id, name }) => ({ value: id, text: name }))} alerts={alerts} patterns={patterns} maySettle={mayEverAct(viewer, 'log.settle', now)} />;
+        return <PatternsPage frame={frame} service={service} services={services.map(({ id, name }) => ({ value: id, text: name }))} alerts={alerts} patterns={patterns} maySettle={mayEverAct(viewer, 'log.settle', now)} mayAnswer={mayEverAct(viewer, 'log.answer', now)} />;
       },
     }),
     page({
-      method: 'POST', url: '/logs/patterns/:service/:id/normal', act: 'log.settle', params: z.strictObject({ service: z.uuid(), id: z.string().regex(/^[0-9a-f]{16}$/) }), body: z.strictObject({ why: line(500, 'Say why.') }),
+      method: 'POST', url: '/logs/patterns/:service/:id/normal', act: 'log.settle', params: Departure, body: Reason,
       async handle({ params, body, viewer, now }) {
-        await sayNormal(parts, { ...params, why: body.why }, actorOf(viewer), now);
+        await answerDeparture(parts, { ...params, why: body.why, answer: 'normal' }, actorOf(viewer), now);
         return redirect(address.logPatterns, 'Written down: it is normal, and is not told again for 90 days.');
+      },
+    }),
+    page({
+      method: 'POST', url: '/logs/patterns/:service/:id/handled', act: 'log.answer', params: Departure, body: Reason,
+      async handle({ params, body, viewer, now }) {
+        await answerDeparture(parts, { ...params, why: body.why, answer: 'handled' }, actorOf(viewer), now);
+        return redirect(address.logPatterns, 'Written down: it was handled. If it comes again, it is told again.');
       },
     }),
   ];

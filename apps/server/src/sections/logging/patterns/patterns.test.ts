@@ -13,7 +13,7 @@ import { decideRare, type KnownValues } from './decide-rare.ts';
 import { judgePatterns } from './judge-patterns.ts';
 import { createPatternMiner } from './mine-lines.ts';
 import { describeWatch, readAlerts, readKnownService } from './read-patterns.ts';
-import { sayNormal } from './say-normal.ts';
+import { answerDeparture } from './answer-departure.ts';
 import { tryWatch } from './try-watch.ts';
 import { watchPatterns } from './watch-patterns.ts';
 
@@ -168,9 +168,11 @@ describe('the watcher', { timeout: 60_000 }, () => {
     const hours = (await readKnownService(parts(), service, now))!.patterns.flatMap((each) => [...each.hours.values()]);
     expect(hours.reduce((sum, count) => sum + count, 0)).toBe(101);
 
-    await sayNormal(parts(), { service, id: alerts[0]!.id, why: 'A drill.' }, WRIT, now);
-    await expect(sayNormal(parts(), { service, id: alerts[0]!.id, why: 'Again.' }, WRIT, now)).rejects.toMatchObject({ code: 'pattern-alert-not-found' });
+    expect((await describeWatch(parts(), service, now)).unanswered).toMatchObject({ oldest: expect.any(String) });
+    await answerDeparture(parts(), { service, id: alerts[0]!.id, why: 'A drill.', answer: 'normal' }, WRIT, now);
+    await expect(answerDeparture(parts(), { service, id: alerts[0]!.id, why: 'Again.', answer: 'handled' }, WRIT, now)).rejects.toMatchObject({ code: 'pattern-alert-not-found' });
     expect((await readAlerts(parts()))[0]!.normalAt).toBe(now);
+    expect((await describeWatch(parts(), service, now)).unanswered).toBeUndefined();
     expect(await database.db.selectFrom('core.journal').select('why').where('act', '=', 'log-departure.normal').execute()).toEqual([{ why: 'A drill.' }]);
   });
 

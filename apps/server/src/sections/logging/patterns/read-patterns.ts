@@ -22,6 +22,7 @@ export interface PatternAlert {
   readonly came: string;
   readonly sentence: string;
   readonly normalAt: Instant | undefined;
+  readonly handledAt: Instant | undefined;
 }
 
 /** Everything that the deciders need of one service; undefined where it never wrote. */
@@ -55,18 +56,25 @@ const MOST_ALERTS = 200;
 export async function readAlerts({ db }: Pick<LoggingParts, 'db'>, service?: string): Promise<readonly PatternAlert[]> {
   let query = db.selectFrom('logging.pattern_alerts').selectAll().orderBy('at', 'desc').orderBy('id').limit(MOST_ALERTS);
   if (service !== undefined) query = query.where('service', '=', service);
-  return (await query.execute()).map(({ at, since, normal_at, service: of, id, kind, subject, expected, came, sentence }) => ({
-    service: of, id, kind, subject, expected, came, sentence, at: instant(at.getTime()), since: instant(since.getTime()), normalAt: normal_at === null ? undefined : instant(normal_at.getTime()),
+  return (await query.execute()).map(({ at, since, normal_at, handled_at, service: of, id, kind, subject, expected, came, sentence }) => ({
+    service: of, id, kind, subject, expected, came, sentence, at: instant(at.getTime()), since: instant(since.getTime()), normalAt: normal_at === null ? undefined : instant(normal_at.getTime()), handledAt: handled_at === null ? undefined : instant(handled_at.getTime()),
   }));
+}
+
+async function readUnanswered({ db }: Pick<LoggingParts, 'db'>, service: string): Promise<FactValue<'service.anomaly-watch'>['unanswered']> {
+  const open = db.selectFrom('logging.pattern_alerts').where('service', '=', service).where('normal_at', 'is', null).where('handled_at', 'is', null);
+  const [oldest, { count }] = await Promise.all([open.select(['at', 'sentence']).orderBy('at').orderBy('id').limit(1).executeTakeFirst(), open.select((eb) => eb.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()]);
+  return oldest && { count: Number(count), oldestAt: oldest.at.toISOString(), oldest: oldest.sentence.slice(0, 1_000) };
 }
 
 /** How the watch over one service stands. */
 export async function describeWatch(parts: Pick<LoggingParts, 'db'>, service: string, now: Instant): Promise<FactValue<'service.anomaly-watch'>> {
-  const [watch, last] = await Promise.all([parts.db.selectFrom('logging.pattern_watches').selectAll().where('service', '=', service).executeTakeFirst(), readLastLines(parts, now)]);
+  const [watch, last, unanswered] = await Promise.all([parts.db.selectFrom('logging.pattern_watches').selectAll().where('service', '=', service).executeTakeFirst(), readLastLines(parts, now), readUnanswered(parts, service)]);
   const lastLineAt = last.get(service);
   return {
     ...(lastLineAt === undefined ? {} : { lastLineAt: toIso(lastLineAt) }),
     ...(watch ? { learningSince: watch.learning_since.toISOString() } : {}),
     ...(watch?.canary_at ? { canary: { at: watch.canary_at.toISOString(), found: watch.canary_found === true } } : {}),
+    ...(unanswered ? { unanswered } : {}),
   };
 }
