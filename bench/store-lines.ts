@@ -11,7 +11,6 @@ import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { createRedactor } from '@writ/log';
 import { instant } from '@writ/kernel';
 import { sql } from 'kysely';
 import { pino } from 'pino';
@@ -19,7 +18,7 @@ import { MIGRATION_OWNERS } from '../apps/server/src/migrations.ts';
 import { connect, migrate } from '../apps/server/src/platform/db/index.ts';
 import { countLines, openLogStore } from '../apps/server/src/platform/logstore/index.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/platform/postgres/index.ts';
-import { createTextReader } from '../apps/server/src/sections/logging/intake/read-text.ts';
+import { startLineReading } from '../apps/server/src/sections/logging/intake/reading/start-line-reading.ts';
 import { startSyslogReceiver } from '../apps/server/src/sections/logging/intake/syslog/start-syslog-receiver.ts';
 import { watchPatterns } from '../apps/server/src/sections/logging/patterns/watch-patterns.ts';
 import type { LoggingParts } from '../apps/server/src/sections/logging/parts.ts';
@@ -30,6 +29,7 @@ const ROUNDS = Number(process.env['WRIT_BENCH_ROUNDS'] ?? 3);
 const TIMES = 4;
 const PATIENCE_MS = 600_000;
 const ENGINE = join(import.meta.dirname, '../dist/log-engine.js');
+const READING = join(import.meta.dirname, '../dist/line-reading.js');
 const silent = pino({ level: 'silent' });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -99,8 +99,9 @@ async function runOurs(url: string, folder: string, file: string, round: number)
   await mkdir(folder);
   const logs = await openLogStore({ url: undefined, folder, program: ENGINE, logger: silent });
   await logs.ready();
+  const reading = startLineReading({ program: READING, log: silent, readSaved: async () => undefined });
   let ahead = 0;
-  const parts = { db, logs, log: silent, clock: () => instant(Date.now() + ahead), cleaner: createRedactor(), createReader: createTextReader, policyInForce: async () => undefined } as unknown as LoggingParts;
+  const parts = { db, logs, log: silent, clock: () => instant(Date.now() + ahead), reading, policyInForce: async () => undefined } as unknown as LoggingParts;
   const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
   try {
     const began = performance.now();
@@ -118,6 +119,7 @@ async function runOurs(url: string, folder: string, file: string, round: number)
     return { stored, mined: (performance.now() - from) / 1_000 };
   } finally {
     await receiver.close();
+    await reading.close();
     await logs.close();
     await db.destroy();
   }

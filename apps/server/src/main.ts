@@ -8,6 +8,7 @@ import { startApp, type App } from './app.ts';
 import { publicUrl, readSettings, unreadNames, type Settings } from './config.ts';
 import { isDemonstration } from './demo/mark-folder.ts';
 import { openHouse } from './open-house.ts';
+import { logProgramsIn } from './open-logging.ts';
 import { masterKeyFile } from './open-stores.ts';
 import { noteKitShown } from './platform/crypto/index.ts';
 import { checkHttpSettings } from './read-http-settings.ts';
@@ -48,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const house = await openHouse({ settings, log });
   try {
     const bundle = join(home, 'dist');
-    const app = await startApp({ house, bundle, logEngine: join(bundle, 'log-engine.js'), template: join(home, 'policy/security.md'), version, isDemonstration: await isDemonstration(settings.data), agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
+    const app = await startApp({ house, bundle, logPrograms: logProgramsIn(bundle), template: join(home, 'policy/security.md'), version, isDemonstration: await isDemonstration(settings.data), agentCommand: [process.execPath, ...options.agentFlags, join(bundle, 'writ.js'), 'agent'] });
     try {
       const firstOwnerLink = await offerFirstOwnerLink({ db: house.db, box: house.box, publicUrl: () => new URL(publicUrl(settings)) }, house.clock());
       say({ kind: 'ready', address: app.address, data: settings.data, firstOwnerLink, recoveryKit: house.recoveryKit });

@@ -12,13 +12,24 @@ import { openLogArchive } from './open-log-archive.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, createTextReader, keepArchive, lineWatchers, loggingRoutes, openDueReviews, judgePatterns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, keepLearned, keepArchive, lineWatchers, loggingRoutes, openLineDesk, readLearned, startLineReading, openDueReviews, judgePatterns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
-  /** Program of the embedded engine. */
-  readonly engine: string | undefined;
+  /** Absent: no log store is run, unless there is a cluster. */
+  readonly programs: LogPrograms | undefined;
   readonly policyInForce: () => Promise<PolicyInForce | undefined>;
+}
+
+/** Files of the programs that run beside the server's own: the embedded engine, and the thread that reads lines. */
+export interface LogPrograms {
+  readonly engine: string;
+  readonly reading: string;
+}
+
+/** They lie beside the server in its bundle. */
+export function logProgramsIn(bundle: string): LogPrograms {
+  return { engine: join(bundle, 'log-engine.js'), reading: join(bundle, 'line-reading.js') };
 }
 
 export interface Logging {
@@ -40,11 +51,12 @@ export interface Logging {
  * Puts the logs together: the store, their doors, the nightly work. The store comes up beside the rest, and a fault in it stops nothing else.
  * Throws what listening for syslog throws.
  */
-export async function openLogging({ house, engine, policyInForce }: LoggingOptions): Promise<Logging> {
+export async function openLogging({ house, programs, policyInForce }: LoggingOptions): Promise<Logging> {
   const { db, settings, log, clock } = house;
-  const isRun = engine !== undefined || settings.clickhouseUrl !== undefined;
-  const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: engine ?? '', logger: log }) : closedLogStore();
-  const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), createReader: createTextReader };
+  const isRun = programs !== undefined || settings.clickhouseUrl !== undefined;
+  const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: programs?.engine ?? '', logger: log }) : closedLogStore();
+  const reading = programs ? startLineReading({ program: programs.reading, log, readSaved: () => readLearned({ db, log }) }) : openLineDesk(undefined);
+  const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), reading };
   const archiving: ArchiveParts = { ...parts, archive: openLogArchive(settings, house.keyring) };
   try {
     const syslog = settings.syslogPort === undefined ? undefined : await startSyslogReceiver(parts, {
@@ -89,7 +101,7 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
         const reviewing = defineJob({ name: 'logging.open-reviews', payload: z.strictObject({}), handle: async () => openDueReviews({ ...parts, box: house.box }) });
         await jobs.register(reviewing);
         await jobs.schedule(reviewing, '17 * * * *', {});
-        const judging = defineJob({ name: 'logging.judge-patterns', payload: z.strictObject({}), handle: async () => (isRun ? judgePatterns(parts) : undefined) });
+        const judging = defineJob({ name: 'logging.judge-patterns', payload: z.strictObject({}), handle: async () => (isRun ? keepLearned(parts).then(() => judgePatterns(parts)) : undefined) });
         await jobs.register(judging);
         await jobs.schedule(judging, '*/5 * * * *', {});
         const hosts = defineJob({ name: 'logging.record-host-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordHostFacts(parts) : undefined) });
@@ -101,10 +113,12 @@ export async function openLogging({ house, engine, policyInForce }: LoggingOptio
       },
       async close() {
         await syslog?.close();
+        await reading.close();
         await logs.close();
       },
     };
   } catch (thrown) {
+    await reading.close();
     await logs.close();
     throw thrown;
   }

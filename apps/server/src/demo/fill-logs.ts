@@ -1,6 +1,6 @@
 import { instant, MS, plus } from '@writ/kernel';
 import { listServices } from '../core/directory/services.ts';
-import { readLineAsItStands } from '../sections/logging/index.ts';
+import { createLineMiner, noteTemplates, readLineAsItStands } from '../sections/logging/index.ts';
 import type { Company } from './company.ts';
 import { tellDay, TOLD_DAYS } from './told-lines.ts';
 
@@ -14,12 +14,15 @@ const ON_THE_WAY_MS = 400;
 export async function fillLogs({ app: { logs, lookAtLogs }, house: { db }, draw, span: { end } }: Company, stopping: AbortSignal): Promise<void> {
   if (logs === undefined) return;
   const services = new Map((await listServices(db)).map(({ name, id }) => [name, id]));
+  const miner = createLineMiner();
   const today = instant(Math.floor(end / MS.day) * MS.day);
   for (let daysAgo = TOLD_DAYS; daysAgo >= 0 && !stopping.aborted; daysAgo -= 1) {
     const from = plus(today, -daysAgo * MS.day);
     const told = tellDay(draw, from, daysAgo).filter(({ at }) => at < end - ON_THE_WAY_MS);
     const lines = told.map(({ at, service, host, text }) => readLineAsItStands(text, { at, service: services.get(service) ?? '', host, receivedAt: plus(at, ON_THE_WAY_MS) }));
-    await logs.append({ token: `demonstration ${daysAgo}`, lines });
+    const templates = miner.mine(lines.map(({ message }) => message));
+    await noteTemplates(db, miner.learned(), instant(end));
+    await logs.append({ token: `demonstration ${daysAgo}`, lines: lines.map((line, index) => ({ ...line, template: templates[index]! })) });
   }
   // Whoever looks at lines has looked up to now at a store that was empty, and these came earlier: they look again from the first.
   await db.deleteFrom('logging.watch_places').execute();

@@ -11,6 +11,7 @@ import { createPolicyReader } from '../core/policy-in-force/policy-reader.ts';
 import { createPolicyInForce } from '../core/policy-in-force/read-policy-in-force.ts';
 import { verifyStoredJournal } from '../core/journal/verify-stored-journal.ts';
 import { openHouse, type House } from '../open-house.ts';
+import { logProgramsIn } from '../open-logging.ts';
 import { journalSigner } from '../schedule-housekeeping.ts';
 import { controlRegistry } from '../sections/registry.ts';
 import type { Company } from './company.ts';
@@ -112,10 +113,9 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
     personOf: (guest) => people.get(GUESTS[guest]),
     onEntered: (guest) => options.onEntered?.(guest, offer(guest)),
   });
-  const engine = join(home, 'dist/log-engine.js');
   const app = await startApp({
     house, template, bundle: join(home, 'dist'), version: options.version, agentCommand: options.agentCommand,
-    logEngine: existsSync(engine) ? engine : undefined,
+    logPrograms: existsSync(join(home, 'dist/log-engine.js')) ? logProgramsIn(join(home, 'dist')) : undefined,
     demonstration: { isMoving: clock.isMoving, routes: door.routes, signInPath: DEMONSTRATION_PATH },
   }).catch(async (thrown: unknown) => {
     await house.close();

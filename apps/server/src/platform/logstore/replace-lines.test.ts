@@ -39,7 +39,7 @@ test('what was cut off between the new line and the old one is finished by the n
   // The old line once more, as if its dropping had not come.
   await connection.client.insert({
     table: 'writ.lines', columns: [...COLUMNS], format: 'JSONCompactEachRow', clickhouse_settings: { async_insert: 0, insert_deduplicate: 0 },
-    values: [[line!.at, line!.receivedAt, 'half', '', '', '', 0, '', 'before', {}, line!.batch, 0]],
+    values: [[line!.at, line!.receivedAt, 'half', '', '', '', 0, '', 'before', {}, '', line!.batch, 0]],
   });
   expect(await count(`service = 'half'`)).toBe(2);
   await replaceLines(connection, [changed]);

@@ -59,7 +59,7 @@ export async function readPlaces(connection: EngineConnection, places: readonly 
 
 async function insertLines(connection: EngineConnection, lines: readonly FoundLine[], scratch: string | undefined): Promise<void> {
   // A batch is 64 bits: as text, since numbers of JavaScript do not reach so far.
-  const rows = lines.map((line) => `${JSON.stringify([line.at, line.receivedAt, line.service, line.host, line.program, line.source, line.severity, line.requestId, line.message, line.fields, line.batch, line.seq])}\n`).join('');
+  const rows = lines.map((line) => `${JSON.stringify([line.at, line.receivedAt, line.service, line.host, line.program, line.source, line.severity, line.requestId, line.message, line.fields, line.template, line.batch, line.seq])}\n`).join('');
   try {
     const { stream } = await connection.client.exec({
       query: `INSERT INTO ${tableOf(connection, scratch)} (${COLUMNS.join(', ')}) FORMAT JSONCompactEachRow`,

@@ -15,6 +15,8 @@ export interface StoredLine {
   readonly requestId: string;
   readonly message: string;
   readonly fields: Readonly<Record<string, string>>;
+  /** Which kind of line it is, as the miner knew it when it came: 16 hexadecimal digits, or empty where nobody mined it. */
+  readonly template: string;
 }
 
 /** A line's place for good: its instant, its batch (64 bits in decimal) and its number in it. */

@@ -27,7 +27,7 @@ export async function openTestStore(given?: string): Promise<LogStore & { readon
 
 export function testLine(line: Partial<StoredLine>): StoredLine {
   const at = line.at ?? TEST_DAY;
-  return { at, receivedAt: at + 250, service: 'billing', host: 'web-1', program: 'app', source: 'otlp', severity: 9, requestId: '', message: 'Request answered', fields: {}, ...line };
+  return { at, receivedAt: at + 250, service: 'billing', host: 'web-1', program: 'app', source: 'otlp', severity: 9, requestId: '', message: 'Request answered', fields: {}, template: '', ...line };
 }
 
 /** The batch of that number: always the same lines, over three days. */

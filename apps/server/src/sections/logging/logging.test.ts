@@ -11,7 +11,7 @@ import { closedLogStore, searchLines } from '../../platform/logstore/index.ts';
 import { openTestStore } from '../../platform/logstore/testing-store.ts';
 import { encodeRequest, jsonRequest, type GivenRecord } from './intake/otlp/testing-encode.ts';
 import { startSyslogReceiver } from './intake/syslog/start-syslog-receiver.ts';
-import { createTextReader } from './intake/read-text.ts';
+import { openLineDesk } from './intake/reading/open-line-desk.ts';
 import { loggingRoutes } from './logging-routes.tsx';
 import type { LoggingParts } from './parts.ts';
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
   desk = await openTestConsole({
     routes(console, house) {
       parts = {
-        db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader,
+        db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined),
         cleaner: createRedactor(),
         // Looked up at each use, so that a test can take the store away.
         logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },

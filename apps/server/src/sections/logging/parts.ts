@@ -10,7 +10,7 @@ import type { SignInTables } from '../../core/sign-in/tables.ts';
 import type { Db } from '../../platform/db.ts';
 import type { LogStore } from '../../platform/logstore/index.ts';
 import type { LineCleaner } from './intake/clean-line.ts';
-import type { ReadText } from './intake/read-text.ts';
+import type { LineReading } from './intake/reading/line-reading.ts';
 import type { LoggingTables } from './tables.ts';
 
 export type LoggingDoorTables = LoggingTables & DirectoryTables & HostTables & SignInTables & JournalTables & FactTables & PopulationTables;
@@ -23,6 +23,6 @@ export interface LoggingParts {
   readonly log: Logger;
   readonly policyInForce: () => Promise<Pick<PolicyInForce, 'policy'> | undefined>;
   readonly cleaner: LineCleaner;
-  /** Says what a line of text says; one reader for each connection, since it remembers the year. */
-  readonly createReader: (reference: Instant) => ReadText;
+  /** Makes rows of what comes through the doors. */
+  readonly reading: LineReading;
 }

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestConsole, type TestConsole } from '../../../core/console/testing/open-test-console.ts';
 import { closedLogStore, type FoundLine } from '../../../platform/logstore/index.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { loggingRoutes } from '../logging-routes.tsx';
 import { recordHostFacts } from '../logins/record-host-facts.ts';
 import { storedLine } from '../logins/testing-lines.ts';
@@ -22,7 +22,7 @@ const logins = createLoginWatcher();
 beforeAll(async () => {
   desk = await openTestConsole({
     routes(console, house) {
-      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner, logs: closedLogStore() };
+      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner, logs: closedLogStore() };
       return loggingRoutes(console, parts, () => new URL('http://localhost:4100'));
     },
   });

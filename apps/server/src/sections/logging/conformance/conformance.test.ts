@@ -22,7 +22,7 @@ const now = instant(TEST_DAY + 10 * MS.hour);
 const read = createRequestLineReader(now);
 
 function stored(line: ReadLine, service = 's') {
-  return cleanLine(cleaner, line, { service, source: 'otlp', receivedAt: now - 2 * MS.minute });
+  return { ...cleanLine(cleaner, line, { service, source: 'otlp', receivedAt: now - 2 * MS.minute }), template: '' };
 }
 function otlp(fields: Record<string, unknown>, more: Partial<ReadLine> = {}): ReadLine {
   return { at: now - 5 * MS.minute, host: 'web-1', program: 'api', severity: 9, requestId: '', message: 'Request answered', fields, ...more };

@@ -15,6 +15,9 @@ const MOST_FIELDS = 200;
 const BELIEVED_BACK_MS = 400 * 86_400_000;
 const BELIEVED_AHEAD_MS = 86_400_000;
 
+/** A line as it may be stored, but for its template, which is known when the lines beside it are. */
+export type CleanLine = Omit<StoredLine, 'template'>;
+
 /** A line as a door read it: nothing checked, nothing cut. */
 export interface ReadLine {
   readonly at: number | undefined;
@@ -30,7 +33,7 @@ export interface ReadLine {
  * The line as it may be stored: without secrets, within its bounds, at an instant that can be. What had to be changed is said in fields of the line, so that nothing is lost in silence:
  * `writ.cut` how many characters went, `writ.time` the instant that was not believed, or `none` where the line said none.
  */
-export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly service: string; readonly source: string; readonly receivedAt: number }): StoredLine {
+export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly service: string; readonly source: string; readonly receivedAt: number }): CleanLine {
   const { receivedAt } = from;
   const isBelieved = read.at !== undefined && read.at >= receivedAt - BELIEVED_BACK_MS && read.at <= receivedAt + BELIEVED_AHEAD_MS;
   const fields: Record<string, string> = {};

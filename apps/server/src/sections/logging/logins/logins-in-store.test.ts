@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestConsole, type TestConsole } from '../../../core/console/testing/open-test-console.ts';
 import { openTestStore } from '../../../platform/logstore/testing-store.ts';
 import { createCommandWatcher } from '../commands/watch-commands.ts';
-import { cleanLine } from '../intake/clean-line.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
+import { storeReadLines } from '../intake/reading/store-read-lines.ts';
 import { loggingRoutes } from '../logging-routes.tsx';
 import type { LoggingParts } from '../parts.ts';
 import { watchLines } from '../watch/watch-lines.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   store = await openTestStore();
   desk = await openTestConsole({
     routes(console, house) {
-      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner: createRedactor(), logs: store };
+      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(), logs: store };
       return loggingRoutes(console, parts, () => new URL('http://localhost:4100'));
     },
   });
@@ -32,8 +32,9 @@ afterAll(async () => {
 
 /** Stores lines of a host as the door of syslog does. */
 async function send(texts: readonly string[]): Promise<void> {
-  const read = parts.createReader(parts.clock());
-  await store.append({ token: texts[0]!, lines: texts.map((text) => cleanLine(parts.cleaner, read(text), { service: '', source: 'syslog', receivedAt: parts.clock() })) });
+  const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
+  const read = await parts.reading.syslog({ token: texts[0]!, now: parts.clock(), pieces: [{ connection: 1, peer: '192.0.2.1', bytes, isEnd: true }] });
+  await storeReadLines(parts, read, { isAgain: false });
 }
 
 test('a stranger who gets in after 300 failures, and what was run then, are found in the lines that came, and lead back to them', { timeout: 60_000 }, async () => {

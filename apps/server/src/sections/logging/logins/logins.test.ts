@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestConsole, type TestConsole } from '../../../core/console/testing/open-test-console.ts';
 import { closedLogStore, type FoundLine } from '../../../platform/logstore/index.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { loggingRoutes } from '../logging-routes.tsx';
 import type { LoggingParts } from '../parts.ts';
 import { ALERT_RULES } from './decide-alerts.ts';
@@ -18,7 +18,7 @@ const watcher = createLoginWatcher();
 beforeAll(async () => {
   desk = await openTestConsole({
     routes(console, house) {
-      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner: createRedactor(), logs: closedLogStore() };
+      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(), logs: closedLogStore() };
       return loggingRoutes(console, parts, () => new URL('http://localhost:4100'));
     },
   });

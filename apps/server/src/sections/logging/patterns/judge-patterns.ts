@@ -20,6 +20,8 @@ const CANARY_EVERY_MS = 6 * MS.hour;
 /** Alerts are kept so long; the hours of kinds of lines a little longer than they are learned from. */
 const ALERTS_KEPT_MS = 400 * MS.day;
 const VALUES_KEPT_MS = 90 * MS.day;
+/** Longer than lines are kept that have them. */
+const TEMPLATES_KEPT_MS = 400 * MS.day;
 
 /** Judges, of every service, the hours that have ended and the kinds of lines that are new, and tries the watch. Policy control `anomaly-watch`. Throws what the database does. */
 export async function judgePatterns(parts: Pick<LoggingParts, 'db' | 'clock' | 'policyInForce'>): Promise<void> {
@@ -31,6 +33,7 @@ export async function judgePatterns(parts: Pick<LoggingParts, 'db' | 'clock' | '
   for (const { service } of services) await judgeService(parts, service, watchedUntil, canaryEveryMs, clock());
   await db.deleteFrom('logging.pattern_days').where('day', '<', new Date(clock() - (LEARNED_DAYS + 2) * MS.day).toISOString().slice(0, 10)).execute();
   await db.deleteFrom('logging.pattern_values').where('last_at', '<', new Date(clock() - VALUES_KEPT_MS)).execute();
+  await db.deleteFrom('logging.templates').where('noted_at', '<', new Date(clock() - TEMPLATES_KEPT_MS)).where(({ not, exists, selectFrom }) => not(exists(selectFrom('logging.patterns').select('template').whereRef('logging.patterns.template', '=', 'logging.templates.template')))).execute();
   await db.deleteFrom('logging.pattern_alerts').where('at', '<', new Date(clock() - ALERTS_KEPT_MS)).execute();
 }
 

@@ -13,6 +13,16 @@ export interface PatternTables {
     last_at: Date;
     lines: ColumnType<string, number, number>;
   };
+  /** What the templates of stored lines say. */
+  'logging.templates': {
+    template: string;
+    words: string;
+    /** The more general one that took its place. */
+    became: string | null;
+    /** What was counted under it is counted under that one now. */
+    is_moved: boolean;
+    noted_at: Date;
+  };
   'logging.pattern_days': {
     service: string;
     template: string;

@@ -7,11 +7,14 @@ import { WRIT } from '../../../core/actor.ts';
 import { addService } from '../../../core/directory/services.ts';
 import { openTestStore, TEST_DAY, testLine } from '../../../platform/logstore/testing-store.ts';
 import type { LoggingDoorTables } from '../parts.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { watchLines } from '../watch/watch-lines.ts';
 import { decideHour, decideNew, type KnownPattern, type KnownService } from './decide-departures.ts';
 import { decideRare, type KnownValues } from './decide-rare.ts';
 import { judgePatterns } from './judge-patterns.ts';
-import { createPatternMiner } from './mine-lines.ts';
+import { keepLearned, readLearned } from './keep-learned.ts';
+import { createLineMiner } from './mine-lines.ts';
+import { noteTemplates } from './note-templates.ts';
 import { describeWatch, readAlerts, readKnownService } from './read-patterns.ts';
 import { answerDeparture } from './answer-departure.ts';
 import { tryWatch } from './try-watch.ts';
@@ -143,8 +146,11 @@ describe('the watcher', { timeout: 60_000 }, () => {
     await database.drop();
   });
   const parts = () => ({ db: database.db, logs: store, log: pino({ level: 'silent' }), clock: () => now, policyInForce: async () => undefined });
+  let miner = createLineMiner();
   async function write(token: string, messages: readonly string[]): Promise<void> {
-    await store.append({ token, lines: messages.map((message) => testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, message })) });
+    const templates = miner.mine(messages);
+    await noteTemplates(database.db, miner.learned(), now);
+    await store.append({ token, lines: messages.map((message, index) => testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, message, template: templates[index]! })) });
   }
   const paid = (from: number) => Array.from({ length: 50 }, (_, n) => `Bill ${from + n} was paid`);
 
@@ -155,6 +161,7 @@ describe('the watcher', { timeout: 60_000 }, () => {
     expect(await readAlerts(parts())).toEqual([]);
     expect((await describeWatch(parts(), service, now)).canary).toMatchObject({ found: false });
 
+    miner = createLineMiner(miner.save());
     now = instant(now + 30 * MS.hour);
     await write('two', [...paid(1_000), 'Disk of the ledger is on fire']);
     await watchLines(parts(), [watchPatterns()]);
@@ -202,23 +209,49 @@ describe('the watcher', { timeout: 60_000 }, () => {
     expect(rare.map(({ came }) => came)).toEqual(['program nc']);
   });
 
-  test('begins anew where what was learned cannot be read', async () => {
-    await database.db.updateTable('logging.pattern_miner').set({ state: '{}' }).execute();
+  test('counts a kind by its own words where nobody noted what it says', async () => {
+    await database.db.deleteFrom('logging.templates').execute();
     now = instant(now + MS.hour);
-    await write('again', paid(2_000));
+    const [template] = createLineMiner().mine(['Cellar 3 is flooded']);
+    await store.append({ token: 'unnoted', lines: [testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, message: 'Cellar 3 is flooded', template: template! })] });
     await watchLines(parts(), [watchPatterns()]);
-    const row = await database.db.selectFrom('logging.patterns').select('lines').where('words', '=', 'Bill <*> was paid').executeTakeFirstOrThrow();
-    expect(Number(row.lines)).toBe(153);
+    expect(await database.db.selectFrom('logging.patterns').select('words').where('template', '=', template!).execute()).toEqual([{ words: 'Cellar <*> is flooded' }]);
   });
+
+  test('keeps what was learned, and begins anew where that cannot be read', async () => {
+    const piece = { connection: 1, peer: '192.0.2.1', bytes: Buffer.from('<13>Bill 1 was paid\n'), isEnd: true };
+    const reading = openLineDesk(undefined);
+    const first = await reading.syslog({ token: 'learn', now, pieces: [piece] });
+    expect(first.learned).toHaveLength(1);
+    await keepLearned({ ...parts(), reading });
+    const saved = await readLearned(parts());
+    expect((await openLineDesk(saved).syslog({ token: 'again', now, pieces: [piece] })).learned).toEqual([]);
+    expect((await openLineDesk('{}').syslog({ token: 'anew', now, pieces: [piece] })).learned).toEqual(first.learned);
+  });
+});
+
+test('what became of templates is followed to its end, also where it goes in a circle', async () => {
+  const database = await createTestDatabase<LoggingDoorTables>();
+  const now = instant(TEST_DAY);
+  const learned = (id: string, ...was: string[]) => ({ id, words: `words of ${id}`, was });
+  try {
+    await noteTemplates(database.db, [learned('a')], now);
+    await noteTemplates(database.db, [learned('b', 'a'), learned('y', 'x')], now);
+    await noteTemplates(database.db, [learned('c', 'b'), learned('x', 'y')], now);
+    const line = (template: string) => ({ ...testLine({ service: 's', template }), batch: '0', seq: 0 });
+    await database.db.transaction().execute((trx) => watchPatterns().take(trx, ['a', 'b', 'c', 'x', 'y'].map(line), now));
+    const rows = await database.db.selectFrom('logging.patterns').select(['template', 'lines']).orderBy('template').execute();
+    expect(rows.filter(({ template }) => template < 'd').map(({ template, lines }) => [template, Number(lines)])).toEqual([['c', 3]]);
+    expect(rows.reduce((sum, { lines }) => sum + Number(lines), 0)).toBe(5);
+  } finally {
+    await database.drop();
+  }
 });
 
 test('a miner gives the same ids after it was saved and in another process', () => {
   fc.assert(fc.property(fc.array(fc.stringMatching(/^[a-z]{1,6}( [a-z0-9]{1,6}){0,4}$/), { minLength: 1, maxLength: 20 }), (messages) => {
-    const lines = messages.map((message, seq) => ({ ...testLine({ message }), batch: '0', seq }));
-    const first = createPatternMiner();
-    first.mine(lines);
-    const ids = (miner: ReturnType<typeof createPatternMiner>) => miner.mine(lines).patterns.map(({ template }) => template).toSorted();
-    const again = createPatternMiner(first.save());
-    expect(ids(again)).toEqual(ids(first));
+    const first = createLineMiner();
+    first.mine(messages);
+    expect(createLineMiner(first.save()).mine(messages)).toEqual(first.mine(messages));
   }), { numRuns: 50 });
 });

@@ -1,9 +1,10 @@
-import { instant, type Instant, WritError } from '@writ/kernel';
+import { instant } from '@writ/kernel';
 import { storableText } from '../../../core/journal/storable-json.ts';
 import type { Trx } from '../../../platform/db.ts';
 import type { LoggingDoorTables } from '../parts.ts';
 import type { LineWatcher } from '../watch/line-watcher.ts';
-import { createPatternMiner, type MinedPattern, type PatternMiner, type Renamed } from './mine-lines.ts';
+import { type CountedPattern, countPatterns } from './count-patterns.ts';
+import { createLineMiner } from './mine-lines.ts';
 import { watchValues } from './watch-values.ts';
 
 /** Under which the watcher keeps its place. */
@@ -13,50 +14,81 @@ export const PATTERNS_WATCHER = 'patterns';
 const MOST_PATTERNS = 5_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** What was learned is written when an id changed, and otherwise no more often than this: ids are the same when it is learned anew. */
-const SAVED_EVERY_MS = 10 * 60_000;
-const MINER = 'all services';
+/** Templates become more general a few times at most; more steps than these would be a circle. */
+const MOST_STEPS = 10;
+/** Templates of which what was counted is moved in one go; the rest comes with the next lines. */
+const MOST_MOVED = 200;
 
-/** Mines the kind of every line as it comes and counts kinds by service and hour. Policy control `anomaly-watch`. */
+/** A kind of lines under the template that stands for it now. */
+interface NamedPattern extends CountedPattern {
+  readonly words: string;
+}
+
+/** Counts the kinds of lines, which every line was given when it came, by service and hour. Policy control `anomaly-watch`. */
 export function watchPatterns(): LineWatcher {
-  let miner: PatternMiner | undefined;
-  let saved = { size: 0, at: 0 };
   return {
     name: PATTERNS_WATCHER,
-    forget: () => void (miner = undefined),
     async take(trx, lines, now) {
-      // Held here too: another run may say meanwhile that it is to be forgotten.
-      const mining = (miner ??= await load(trx));
-      const { patterns, renamed } = mining.mine(lines);
-      for (const one of renamed) await rename(trx, one);
+      await moveRenamed(trx);
+      const patterns = await namePatterns(trx, countPatterns(lines));
       await beginWatches(trx, patterns);
       for (const pattern of patterns.toSorted((a, b) => (a.service + a.template < b.service + b.template ? -1 : 1))) await add(trx, pattern);
       await watchValues(trx, lines, now);
-      if (renamed.length > 0 || (mining.size() !== saved.size && now - saved.at >= SAVED_EVERY_MS)) {
-        await save(trx, mining, now);
-        saved = { size: mining.size(), at: now };
-      }
     },
   };
 }
 
-/** A state that another version wrote is left: ids are the same when it is learned anew. */
-async function load(trx: Trx<LoggingDoorTables>): Promise<PatternMiner> {
-  const held = await trx.selectFrom('logging.pattern_miner').select('state').where('name', '=', MINER).executeTakeFirst();
-  try {
-    return createPatternMiner(held?.state);
-  } catch (error) {
-    if (error instanceof WritError && error.code === 'template-state-unreadable') return createPatternMiner();
-    throw error;
+/** What was counted under a template counts under the more general one that took its place. */
+async function moveRenamed(trx: Trx<LoggingDoorTables>): Promise<void> {
+  const moved = await trx.selectFrom('logging.templates').select('template').where('became', 'is not', null).where('is_moved', '=', false).orderBy('noted_at').limit(MOST_MOVED).execute();
+  if (moved.length === 0) return;
+  const names = await readNames(trx, moved.map(({ template }) => template));
+  for (const { template } of moved) {
+    const now = names.get(template)!;
+    if (now.template !== template) await rename(trx, template, now);
+    await trx.updateTable('logging.templates').set({ is_moved: true }).where('template', '=', template).execute();
   }
 }
 
-async function save(trx: Trx<LoggingDoorTables>, miner: PatternMiner, now: Instant): Promise<void> {
-  const row = { state: miner.save(), saved_at: new Date(now) };
-  await trx.insertInto('logging.pattern_miner').values({ name: MINER, ...row }).onConflict((conflict) => conflict.column('name').doUpdateSet(row)).execute();
+interface Name {
+  readonly template: string;
+  readonly words: string;
 }
 
-async function beginWatches(trx: Trx<LoggingDoorTables>, patterns: readonly MinedPattern[]): Promise<void> {
+/** Which template stands for each of these now; nothing for those of which nobody noted what they say. */
+async function readNames(trx: Trx<LoggingDoorTables>, templates: readonly string[]): Promise<ReadonlyMap<string, Name>> {
+  const known = new Map<string, Name & { readonly became: string | null }>();
+  let asked = [...new Set(templates)];
+  for (let step = 0; step < MOST_STEPS && asked.length > 0; step += 1) {
+    for (const row of await trx.selectFrom('logging.templates').select(['template', 'words', 'became']).where('template', 'in', asked).execute()) known.set(row.template, row);
+    asked = asked.flatMap((template) => known.get(template)?.became ?? []).filter((template) => !known.has(template));
+  }
+  const names = new Map<string, Name>();
+  for (const template of templates) {
+    let name = known.get(template);
+    for (let step = 0; step < MOST_STEPS && name?.became; step += 1) name = known.get(name.became) ?? { ...name, template: name.became, became: null };
+    if (name) names.set(template, name);
+  }
+  return names;
+}
+
+async function namePatterns(trx: Trx<LoggingDoorTables>, counted: readonly CountedPattern[]): Promise<readonly NamedPattern[]> {
+  if (counted.length === 0) return [];
+  const names = await readNames(trx, counted.map(({ template }) => template));
+  return counted.map((pattern) => {
+    const name = names.get(pattern.template);
+    return name ? { ...pattern, ...name } : { ...pattern, words: wordsOf(pattern.sample) };
+  });
+}
+
+/** What a line's template says by that line alone. */
+function wordsOf(message: string): string {
+  const miner = createLineMiner();
+  miner.mine([message]);
+  return miner.learned()[0]?.words ?? '';
+}
+
+async function beginWatches(trx: Trx<LoggingDoorTables>, patterns: readonly NamedPattern[]): Promise<void> {
   const first = new Map<string, number>();
   for (const { service, firstSeenAt } of patterns) first.set(service, Math.min(first.get(service) ?? Infinity, firstSeenAt));
   if (first.size === 0) return;
@@ -64,7 +96,7 @@ async function beginWatches(trx: Trx<LoggingDoorTables>, patterns: readonly Mine
   await trx.insertInto('logging.pattern_watches').values(rows).onConflict((conflict) => conflict.doNothing()).execute();
 }
 
-async function add(trx: Trx<LoggingDoorTables>, { service, template, words, lines, hours, firstSeenAt, lastAt }: MinedPattern): Promise<void> {
+async function add(trx: Trx<LoggingDoorTables>, { service, template, words, lines, hours, firstSeenAt, lastAt }: Omit<NamedPattern, 'sample'>): Promise<void> {
   const held = await trx.selectFrom('logging.patterns').select(['lines', 'last_at']).where('service', '=', service).where('template', '=', template).forUpdate().executeTakeFirst();
   if (held) {
     await trx.updateTable('logging.patterns').set({ lines: Number(held.lines) + lines, last_at: new Date(Math.max(held.last_at.getTime(), lastAt)) }).where('service', '=', service).where('template', '=', template).execute();
@@ -86,13 +118,12 @@ async function addHours(trx: Trx<LoggingDoorTables>, service: string, template: 
   await trx.insertInto('logging.pattern_days').values({ service, template, day, hours }).onConflict((conflict) => conflict.columns(['service', 'day', 'template']).doUpdateSet({ hours })).execute();
 }
 
-/** What was counted under the old id counts under the new one. */
-async function rename(trx: Trx<LoggingDoorTables>, { from, to, words }: Renamed): Promise<void> {
+async function rename(trx: Trx<LoggingDoorTables>, from: string, { template, words }: Name): Promise<void> {
   const old = await trx.deleteFrom('logging.patterns').where('template', '=', from).returningAll().execute();
   const days = await trx.deleteFrom('logging.pattern_days').where('template', '=', from).returningAll().execute();
   for (const { service, first_seen_at, last_at, lines } of old) {
-    await add(trx, { service, template: to, words, lines: Number(lines), hours: new Map(), firstSeenAt: instant(first_seen_at.getTime()), lastAt: instant(last_at.getTime()) });
-    await trx.updateTable('logging.patterns').set(({ fn, val }) => ({ words: storableText(words), first_seen_at: fn<Date>('least', ['first_seen_at', val(first_seen_at)]) })).where('service', '=', service).where('template', '=', to).execute();
+    await add(trx, { service, template, words, lines: Number(lines), hours: new Map(), firstSeenAt: instant(first_seen_at.getTime()), lastAt: instant(last_at.getTime()) });
+    await trx.updateTable('logging.patterns').set(({ fn, val }) => ({ words: storableText(words), first_seen_at: fn<Date>('least', ['first_seen_at', val(first_seen_at)]) })).where('service', '=', service).where('template', '=', template).execute();
   }
-  for (const { service, day, hours } of days) await addHours(trx, service, to, day, hours);
+  for (const { service, day, hours } of days) await addHours(trx, service, template, day, hours);
 }

@@ -7,7 +7,7 @@ import { WRIT } from '../../../core/actor.ts';
 import { addService } from '../../../core/directory/services.ts';
 import { closedLogStore, type LogStore } from '../../../platform/logstore/index.ts';
 import { openTestStore, testLine } from '../../../platform/logstore/testing-store.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { loggingRoutes } from '../logging-routes.tsx';
 import type { LoggingParts } from '../parts.ts';
 import { recordKeepingFacts } from './record-keeping-facts.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   desk = await openTestConsole({
     routes(console, house) {
       parts = {
-        db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner: createRedactor(),
+        db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(),
         logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
       };
       return loggingRoutes(console, parts, () => new URL('http://localhost:4100'));

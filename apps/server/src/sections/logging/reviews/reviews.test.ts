@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestConsole, type TestConsole } from '../../../core/console/testing/open-test-console.ts';
 import { closedLogStore, type StoredLine } from '../../../platform/logstore/index.ts';
 import { openTestStore, testLine } from '../../../platform/logstore/testing-store.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import type { LoggingParts } from '../parts.ts';
 import { wholeDays } from './gather-evidence.ts';
 import { openDueReviews } from './open-review.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   desk = await openTestConsole({
     routes(console, house) {
       const logging: LoggingParts = {
-        db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner: createRedactor(),
+        db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(),
         logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
       };
       parts = { ...logging, box: house.box };

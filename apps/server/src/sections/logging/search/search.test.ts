@@ -6,7 +6,7 @@ import { addService } from '../../../core/directory/services.ts';
 import { WRIT } from '../../../core/actor.ts';
 import { closedLogStore, type StoredLine } from '../../../platform/logstore/index.ts';
 import { openTestStore, testLine } from '../../../platform/logstore/testing-store.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import type { LoggingParts } from '../parts.ts';
 import { exportLines, type Exported } from './export-lines.ts';
 import { searchRoutes } from './search-routes.tsx';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   logs = store;
   desk = await openTestConsole({
     routes: (console, house) => searchRoutes(console, {
-      db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner: createRedactor(),
+      db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(),
       // Looked up at each use, so that a test can take the store away.
       logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
     }),

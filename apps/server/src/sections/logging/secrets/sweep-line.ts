@@ -53,6 +53,6 @@ export function eraseSecrets<Line extends StoredLine>(rules: SweepRules, line: L
  */
 export function findsPlanted(rules: SweepRules): boolean {
   const planted = ['planted', 'for', 'the', 'sweep', '8Zq'].join('-');
-  const line: StoredLine = { at: 0, receivedAt: 0, service: '', host: '', program: '', source: '', severity: 0, requestId: '', message: `login with password=${planted}`, fields: { password: planted } };
+  const line: StoredLine = { at: 0, receivedAt: 0, service: '', host: '', program: '', source: '', severity: 0, requestId: '', message: `login with password=${planted}`, fields: { password: planted }, template: '' };
   return sweepLine(rules, line).length >= 2 && sweepLine(rules, eraseSecrets(rules, line)).length === 0;
 }

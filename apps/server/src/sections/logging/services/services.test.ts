@@ -6,9 +6,11 @@ import { WRIT } from '../../../core/actor.ts';
 import { openTestConsole, type TestConsole } from '../../../core/console/testing/open-test-console.ts';
 import { addService, retireService } from '../../../core/directory/services.ts';
 import { openTestStore, testLine } from '../../../platform/logstore/testing-store.ts';
-import { createTextReader } from '../intake/read-text.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { judgePatterns } from '../patterns/judge-patterns.ts';
 import type { LoggingParts } from '../parts.ts';
+import { createLineMiner } from '../patterns/mine-lines.ts';
+import { noteTemplates } from '../patterns/note-templates.ts';
 import { patternsRoutes } from '../patterns/patterns-routes.tsx';
 import { watchPatterns } from '../patterns/watch-patterns.ts';
 import { recordServiceFacts } from '../record-service-facts.ts';
@@ -32,14 +34,18 @@ beforeAll(async () => {
   store = await openTestStore();
   desk = await openTestConsole({
     routes(console, house) {
-      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, createReader: createTextReader, cleaner: createRedactor(), logs: store } as unknown as LoggingParts;
+      parts = { db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(), logs: store } as unknown as LoggingParts;
       return [...serviceRoutes(console, parts), ...secretsRoutes(console, parts), ...patternsRoutes(console, parts)];
     },
   });
   service = (await desk.db.transaction().execute((trx) => addService(trx, { name: 'billing', about: 'Bills' }, WRIT, desk.clock.now()))).id;
   const now = desk.clock.now();
   const request = (n: number) => testLine({ at: now - MS.hour, receivedAt: now - MS.hour, service, requestId: n % 10 === 0 ? '' : `r-${n}`, message: `Request ${n} answered`, fields: { operation: 'GET /bills', status: '200' } });
-  await store.append({ token: 'pages', lines: [...Array.from({ length: 40 }, (_, n) => request(n)), testLine({ at: now - MS.hour, receivedAt: now - MS.hour, service, message: `login with password=${SECRET}` })] });
+  const lines = [...Array.from({ length: 40 }, (_, n) => request(n)), testLine({ at: now - MS.hour, receivedAt: now - MS.hour, service, message: `login with password=${SECRET}` })];
+  const miner = createLineMiner();
+  const templates = miner.mine(lines.map(({ message }) => message));
+  await noteTemplates(parts.db, miner.learned(), now);
+  await store.append({ token: 'pages', lines: lines.map((line, index) => ({ ...line, template: templates[index]! })) });
   await watchLines(parts, [watchConformance(), watchSecrets(SWEEP_RULES), watchPatterns()]);
   await judgePatterns(parts);
 }, 60_000);

@@ -21,7 +21,7 @@ import { offerEnrolment, openAgentDoor, signJournalHeads, type AgentListener, ty
 import { closedLogStore, FIRST_ARRIVAL, readArrived, type FoundLine, type LogStore } from '../../../../platform/logstore/index.ts';
 import { openTestStore } from '../../../../platform/logstore/testing-store.ts';
 import type { LoggingDoorTables } from '../../parts.ts';
-import { createTextReader } from '../read-text.ts';
+import { openLineDesk } from '../reading/open-line-desk.ts';
 import { createAgentLinesTaker } from './take-agent-lines.ts';
 
 const AGENT = join(import.meta.dirname, '../../../../../../agent/src/main.ts');
@@ -51,7 +51,7 @@ beforeAll(async () => {
   const key = generateKeyPairSync('ed25519').privateKey;
   const log = pino({ level: 'silent' });
   const takeLines = createAgentLinesTaker({
-    db: database.db, clock, log, policyInForce: () => Promise.resolve(undefined), cleaner: createRedactor(), createReader: createTextReader,
+    db: database.db, clock, log, policyInForce: () => Promise.resolve(undefined), cleaner: createRedactor(), reading: openLineDesk(undefined),
     // Looked up at each use, so that a test can take the store away.
     logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
   });

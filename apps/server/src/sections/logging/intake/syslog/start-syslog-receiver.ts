@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, isIP, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Instant } from '@writ/kernel';
-import type { StoredLine } from '../../../../platform/logstore/index.ts';
 import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
-import { cleanLine } from '../clean-line.ts';
-import { createFramer, type SyslogMessage } from './frame-messages.ts';
+import type { ReadLines, SyslogPiece } from '../reading/line-reading.ts';
+import { storeReadLines } from '../reading/store-read-lines.ts';
 
 export interface SyslogListening {
   readonly host: string;
@@ -23,64 +21,86 @@ export interface SyslogReceiver {
 }
 
 const MOST_CONNECTIONS = 1_000;
-const BATCH_LINES = 5_000;
+/** Bytes that are read and stored together when much comes, and how long less waits for more. */
+const BATCH_BYTES = 4 * 1024 * 1024;
 const BATCH_EVERY_MS = 500;
-/** Characters that wait before senders are made to wait too, by reading no more from them. */
-const MOST_WAITING = 32_000_000;
+/** Bytes that wait before senders are made to wait too, by reading no more from them. */
+const MOST_WAITING = 32 * 1024 * 1024;
 const TRY_AGAIN_MS = 1_000;
 const CLOSE_WITHIN_MS = 10_000;
+const NOTHING = new Uint8Array(0);
 
 /**
- * Takes syslog over TCP, by TLS where there is a certificate (RFC 5425). The protocol has no acknowledgement: what was read waits in memory until it is stored, in batches; while the
- * store is away nothing more is read than a bound, so that senders keep the rest. Lines have no service yet: whose they are is said by their host and program.
+ * Takes syslog over TCP, by TLS where there is a certificate (RFC 5425). The protocol has no acknowledgement: what was read waits in memory until it is stored, in batches, of which one is read while
+ * the one before is stored; while the store is away nothing more is read than a bound, so that senders keep the rest. Lines have no service yet: whose they are is said by their host and program.
  * Throws `syslog-plain`, and what listening throws.
  */
 export async function startSyslogReceiver(parts: LoggingParts, listening: SyslogListening): Promise<SyslogReceiver> {
   if (!listening.tls && !listening.plainAnywhere && !isLoopback(listening.host)) throw errors('syslog-plain');
   const sockets = new Set<Socket>();
-  let waiting: StoredLine[] = [];
-  let waitingCharacters = 0;
-  let storing: Promise<void> | undefined;
+  let waiting: SyslogPiece[] = [];
+  let waitingBytes = 0;
+  let lastConnection = 0;
+  let working: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosing = false;
 
-  function take(lines: readonly StoredLine[]): void {
-    for (const line of lines) {
-      waiting.push(line);
-      waitingCharacters += line.message.length + 300;
-    }
-    if (waiting.length >= BATCH_LINES) void store();
-    else timer ??= setTimeout(() => void store(), BATCH_EVERY_MS);
-    if (waitingCharacters > MOST_WAITING) for (const socket of sockets) socket.pause();
+  function take(piece: SyslogPiece): void {
+    waiting.push(piece);
+    waitingBytes += piece.bytes.length;
+    if (waitingBytes >= BATCH_BYTES) void work();
+    else timer ??= setTimeout(() => void work(), BATCH_EVERY_MS);
+    if (waitingBytes > MOST_WAITING) for (const socket of sockets) socket.pause();
   }
 
-  function store(): Promise<void> {
+  function work(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    storing ??= storeAll().finally(() => (storing = undefined));
-    return storing;
+    working ??= workOff().finally(() => (working = undefined));
+    return working;
   }
 
-  async function storeAll(): Promise<void> {
+  async function workOff(): Promise<void> {
+    let storing: Promise<void> = Promise.resolve();
     while (waiting.length > 0) {
-      const lines = waiting.slice(0, BATCH_LINES);
-      if (!(await storeBatch(lines))) return;
-      waiting = waiting.slice(lines.length);
-      waitingCharacters = waiting.reduce((sum, { message }) => sum + message.length + 300, 0);
-      if (waitingCharacters <= MOST_WAITING) for (const socket of sockets) socket.resume();
+      const pieces = cutPieces();
+      const read = await readPieces(pieces);
+      await storing;
+      if (read) storing = store(read);
+    }
+    await storing;
+  }
+
+  function cutPieces(): readonly SyslogPiece[] {
+    let end = 0;
+    let bytes = 0;
+    while (end < waiting.length && bytes < BATCH_BYTES) bytes += waiting[end++]!.bytes.length;
+    const pieces = waiting.slice(0, end);
+    waiting = waiting.slice(end);
+    waitingBytes -= bytes;
+    if (waitingBytes <= MOST_WAITING) for (const socket of sockets) socket.resume();
+    return pieces;
+  }
+
+  /** Undefined where the reading broke: what it held is lost, and its connections with the messages that they had begun. */
+  async function readPieces(pieces: readonly SyslogPiece[]): Promise<ReadLines | undefined> {
+    try {
+      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now: parts.clock(), pieces });
+    } catch (error) {
+      parts.log.error({ err: error, bytes: pieces.reduce((sum, { bytes }) => sum + bytes.length, 0) }, 'Messages of syslog could not be read and are lost; their senders are asked to connect again');
+      for (const socket of sockets) socket.destroy();
+      return undefined;
     }
   }
 
-  /** Tried under one token until it is stored, so that a try whose answer was lost counts. False when the end comes first. */
-  async function storeBatch(lines: readonly StoredLine[]): Promise<boolean> {
-    const token = `syslog ${randomUUID()}`;
+  /** Tried under the same tokens until it is stored, so that a try whose answer was lost counts. */
+  async function store(read: ReadLines): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await parts.logs.append({ token, lines });
-        return true;
+        return await storeReadLines(parts, read, { isAgain: attempt > 1 });
       } catch (error) {
-        if (attempt === 1) parts.log.warn({ err: error, lines: lines.length }, 'Lines of syslog wait for the log store');
-        if (isClosing) return false;
+        if (attempt === 1) parts.log.warn({ err: error, lines: read.lines }, 'Lines of syslog wait for the log store');
+        if (isClosing) return void parts.log.error({ lines: read.lines }, 'Lines of syslog could not be stored before the end and are lost');
         await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
       }
     }
@@ -89,15 +109,12 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
   function listen(socket: Socket): void {
     if (sockets.size >= MOST_CONNECTIONS) return void socket.destroy();
     sockets.add(socket);
-    const peer = plainAddress(socket.remoteAddress ?? '');
-    const framer = createFramer();
-    const read = parts.createReader(parts.clock());
-    const lineOf = (message: SyslogMessage): StoredLine => lineOfMessage(parts, read, message, peer, parts.clock());
-    socket.on('data', (piece) => take(framer.push(piece).map(lineOf)));
+    const from = { connection: (lastConnection += 1), peer: plainAddress(socket.remoteAddress ?? '') };
+    socket.on('data', (bytes) => take({ ...from, bytes, isEnd: false }));
     socket.once('error', () => {});
     socket.once('close', () => {
       sockets.delete(socket);
-      take(framer.end().map(lineOf));
+      take({ ...from, bytes: NOTHING, isEnd: true });
     });
   }
 
@@ -117,17 +134,11 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
       server.close();
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => setImmediate(resolve));
-      await Promise.race([store().then(() => store()), new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())]);
+      await Promise.race([work().then(() => work()), new Promise((resolve) => setTimeout(resolve, CLOSE_WITHIN_MS).unref())]);
       isClosing = true;
-      if (waiting.length > 0) parts.log.error({ lines: waiting.length }, 'Lines of syslog could not be stored before the end and are lost');
+      if (waitingBytes > 0) parts.log.error({ bytes: waitingBytes }, 'Messages of syslog could not be stored before the end and are lost');
     },
   };
-}
-
-function lineOfMessage({ cleaner }: LoggingParts, read: ReturnType<LoggingParts['createReader']>, { text, cutBytes }: SyslogMessage, peer: string, now: Instant): StoredLine {
-  const said = read(text);
-  const fields = { ...said.fields, 'syslog.peer': peer, ...(cutBytes > 0 && { 'syslog.cut': String(cutBytes) }) };
-  return cleanLine(cleaner, { ...said, host: said.host || peer, fields }, { service: '', source: 'syslog', receivedAt: now });
 }
 
 function plainAddress(address: string): string {

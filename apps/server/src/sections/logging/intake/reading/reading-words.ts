@@ -1,0 +1,15 @@
+import type { ErrorKind } from '@writ/kernel';
+import type { AgentWork, OtlpWork, ReadLines, SyslogWork } from './line-reading.ts';
+
+/** What the server asks of the thread that reads lines. */
+export type ReadingQuestion = { readonly id: number } & (
+  | { readonly what: 'syslog'; readonly work: SyslogWork }
+  | { readonly what: 'agent'; readonly work: AgentWork }
+  | { readonly what: 'otlp'; readonly work: OtlpWork }
+  | { readonly what: 'save'; readonly work: undefined }
+);
+
+/** What it answers; an error without a code is a fault. */
+export type ReadingAnswer =
+  | { readonly id: number; readonly read: ReadLines | string }
+  | { readonly id: number; readonly error: { readonly code: string | undefined; readonly kind: ErrorKind; readonly detail: Readonly<Record<string, unknown>>; readonly message: string } };

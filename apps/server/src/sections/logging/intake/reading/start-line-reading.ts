@@ -1,0 +1,78 @@
+import { Worker } from 'node:worker_threads';
+import { WritError } from '@writ/kernel';
+import type { Logger } from 'pino';
+import { errors } from '../../errors.ts';
+import type { LineReading, ReadLines } from './line-reading.ts';
+import type { ReadingAnswer, ReadingQuestion } from './reading-words.ts';
+
+export interface LineReadingOptions {
+  /** File of `reading-program.ts`, bundled or as it is. */
+  readonly program: string;
+  readonly log: Logger;
+  /** What an earlier miner saved, asked for whenever a thread begins. */
+  readonly readSaved: () => Promise<string | undefined>;
+}
+
+/** Enough for a syslog piece of the shortest lines and eight agents' batches at once. */
+const MOST_MEMORY_MB = 1_024;
+
+interface Asked {
+  readonly resolve: (read: ReadLines | string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Reads lines in a thread of its own. When that breaks, whoever waits is told `log-reading-failed`, and the next question begins another one. */
+export function startLineReading({ program, log, readSaved }: LineReadingOptions): LineReading {
+  let thread: Promise<Worker> | undefined;
+  let last = 0;
+  let isClosed = false;
+  const asked = new Map<number, Asked>();
+
+  async function begin(): Promise<Worker> {
+    const worker = new Worker(program, { workerData: { saved: await readSaved() }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB } });
+    worker.on('message', (answer: ReadingAnswer) => {
+      const waiting = asked.get(answer.id);
+      asked.delete(answer.id);
+      if ('read' in answer) waiting?.resolve(answer.read);
+      else waiting?.reject(errorOf(answer.error));
+    });
+    worker.once('error', (error) => log.error({ err: error }, 'The thread that reads log lines failed'));
+    worker.once('exit', () => {
+      thread = undefined;
+      for (const { reject } of asked.values()) reject(errors('log-reading-failed'));
+      asked.clear();
+    });
+    // What runs is held open by who listens; a thread that only waits holds nothing.
+    worker.unref();
+    return worker;
+  }
+
+  async function ask(question: { readonly [Q in ReadingQuestion as Q['what']]: Omit<Q, 'id'> }[ReadingQuestion['what']]): Promise<ReadLines | string> {
+    if (isClosed) throw errors('log-reading-failed');
+    thread ??= begin().catch((error: unknown) => {
+      thread = undefined;
+      throw error;
+    });
+    const worker = await thread;
+    const id = (last += 1);
+    return new Promise((resolve, reject) => {
+      asked.set(id, { resolve, reject });
+      worker.postMessage({ id, ...question } as ReadingQuestion);
+    });
+  }
+
+  return {
+    syslog: async (work) => (await ask({ what: 'syslog', work })) as ReadLines,
+    agent: async (work) => (await ask({ what: 'agent', work })) as ReadLines,
+    otlp: async (work) => (await ask({ what: 'otlp', work })) as ReadLines,
+    save: async () => (await ask({ what: 'save', work: undefined })) as string,
+    async close() {
+      isClosed = true;
+      await (await thread?.catch(() => undefined))?.terminate();
+    },
+  };
+}
+
+function errorOf({ code, kind, detail, message }: Extract<ReadingAnswer, { readonly error: unknown }>['error']): Error {
+  return code === undefined ? errors('log-reading-failed', {}, new Error(message)) : new WritError(code, { kind, sentence: message }, detail);
+}
