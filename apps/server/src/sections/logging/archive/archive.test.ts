@@ -225,6 +225,13 @@ describe('putting back', () => {
     expect(done).toMatchObject({ days: 1, put_back: 5, problem: expect.stringMatching(/^2026-11-02: The object .* is gone\.$/) });
   });
 
+  test('refuses more than wait at once', async () => {
+    await database.db.deleteFrom('logging.archive_restores').execute();
+    for (let asked = 0; asked < 20; asked += 1) await askForRestore(parts, { service: '*', from: DAY, through: DAY }, WRIT, instant(now + asked));
+    await expect(askForRestore(parts, { service: '*', from: DAY, through: DAY }, WRIT, now)).rejects.toMatchObject({ code: 'log-restore-limit', detail: { limit: 20 } });
+    await database.db.deleteFrom('logging.archive_restores').execute();
+  });
+
   test('refuses days in the wrong order', async () => {
     await expect(askForRestore(parts, { service: '*', from: '2026-11-03', through: '2026-11-02' }, { kind: 'person', id: 'p' as Id<'person'> }, now)).rejects.toMatchObject({ code: 'log-restore-range' });
   });

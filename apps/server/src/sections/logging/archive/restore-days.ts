@@ -24,15 +24,17 @@ export interface RestoreRequest {
 /** More than these wait for nobody. */
 const MOST_WAITING = 20;
 
-/** Asks for lines to be put back from the archive; the next minute's work does it. Throws `log-restore-range` and `log-restore-limit`. */
-export async function askForRestore({ db }: Pick<LoggingParts, 'db'>, { service, from, through }: RestoreRequest, by: Actor, now: Instant): Promise<void> {
+/** Asks for lines to be put back from the archive; the next minute's work does it. Gives the id of what was asked. Throws `log-restore-range` and `log-restore-limit`. */
+export async function askForRestore({ db }: Pick<LoggingParts, 'db'>, { service, from, through }: RestoreRequest, by: Actor, now: Instant): Promise<string> {
   if (from > through) throw errors('log-restore-range');
+  const id = newId<'log-restore'>(now);
   await db.transaction().execute(async (trx) => {
     const { waiting } = await trx.selectFrom('logging.archive_restores').select((eb) => eb.fn.countAll<string>().as('waiting')).where('done_at', 'is', null).executeTakeFirstOrThrow();
     if (Number(waiting) >= MOST_WAITING) throw errors('log-restore-limit', { limit: MOST_WAITING });
-    await trx.insertInto('logging.archive_restores').values({ id: newId<'log-restore'>(now), service, from_day: from, through_day: through, asked_by: by.id, asked_at: new Date(now), done_at: null, days: 0, put_back: 0, problem: null }).execute();
+    await trx.insertInto('logging.archive_restores').values({ id, service, from_day: from, through_day: through, asked_by: by.id, asked_at: new Date(now), done_at: null, days: 0, put_back: 0, problem: null }).execute();
     await appendJournal(trx, { actor: by, act: 'log-restore.asked', subject: { kind: 'service', id: service === '*' ? 'all' : subjectOf(service) }, detail: { from, through }, at: now });
   });
+  return id;
 }
 
 /**

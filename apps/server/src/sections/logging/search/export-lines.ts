@@ -77,7 +77,8 @@ async function orFewer<Value>(limit: number, ask: (limit: number) => Promise<Val
   }
 }
 
-function ndjsonOf(lines: readonly FoundLine[], serviceName: (id: string) => string): string {
+/** Lines as NDJSON, one object a line, in the words of exports. */
+export function ndjsonOf(lines: readonly FoundLine[], serviceName: (id: string) => string): string {
   let text = '';
   for (const line of lines) {
     const { at, received, service, host, program, level, request } = partsOf(line, serviceName);
