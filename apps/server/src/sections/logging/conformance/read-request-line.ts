@@ -14,6 +14,10 @@ export interface RequestLine {
   readonly operation: string;
   /** Tells two requests under one id apart where tracing says more than the id. */
   readonly span: string;
+  /** As the line has it; null where it says none. */
+  readonly status: string | null;
+  /** Milliseconds, or null. */
+  readonly durationMs: number | null;
   readonly lacks: readonly Exclude<RequestLineLack, 'repeated id'>[];
 }
 
@@ -48,7 +52,7 @@ export function createRequestLineReader(reference: number): ReadRequestLine {
     const hasTime = line.fields['writ.time'] === undefined || (found.at ?? null) !== null;
     const operation = found.operation ?? '';
     const lacks = [...(hasTime ? [] : ['date and time' as const]), ...(operation === '' ? ['operation' as const] : []), ...(isId(requestId) ? [] : ['request id' as const])];
-    return { requestId, operation, span: SPAN_NAMES.map((name) => line.fields[name]).find((value) => value !== undefined) ?? '', lacks };
+    return { requestId, operation, span: SPAN_NAMES.map((name) => line.fields[name]).find((value) => value !== undefined) ?? '', status: found.status === null ? null : String(found.status), durationMs: found.durationMs, lacks };
   };
 }
 

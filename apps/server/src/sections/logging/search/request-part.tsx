@@ -18,7 +18,7 @@ export function RequestPart({ frame, found, services }: { frame: Frame; found: F
   const names = [...new Set(lines.map(({ service }) => sayService(services, service)))];
   return (
     <Part title="The request" lead={<>{sayCount(lines.length, 'lines')} of {names.join(', ')}, from {sayMoment(instant(first.at), frame.zone)} for {sayNumber(last.at - first.at)} ms.{found.hasMore && ' Earlier lines of it are not shown.'}</>}>
-      <ol class="log-lines" data-list>{lines.map((line) => <Line line={line} frame={frame} service={sayService(services, line.service)} when={`+${sayNumber(line.at - first.at)} ms`} />)}</ol>
+      <ol class="log-lines" data-list>{lines.map((line) => <Line line={line} frame={frame} service={sayService(services, line.service)} isOfRequest when={`+${sayNumber(line.at - first.at)} ms`} />)}</ol>
     </Part>
   );
 }
