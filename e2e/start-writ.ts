@@ -22,6 +22,8 @@ export interface WritOptions {
   readonly settings?: Readonly<Record<string, string>> | undefined;
   /** A command that runs the rest of its arguments, in a place of its own. */
   readonly within?: readonly string[] | undefined;
+  /** How the program is called, where it is not the one of this checkout. */
+  readonly program?: readonly string[] | undefined;
 }
 
 /** A started server, as whoever started it in a terminal knows it. */
@@ -57,8 +59,8 @@ export async function newPlace(): Promise<Place> {
 }
 
 /** Runs the real program as a process of its own, and resolves once it has told its address. */
-export async function startWrit({ data, port, settings = {}, within = [] }: WritOptions): Promise<StartedWrit> {
-  const [command, ...args] = [...within, PROGRAM, 'serve'];
+export async function startWrit({ data, port, settings = {}, within = [], program = [PROGRAM] }: WritOptions): Promise<StartedWrit> {
+  const [command, ...args] = [...within, ...program, 'serve'];
   const child = spawn(command!, args, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], WRIT_DATA: data, WRIT_PORT: String(port), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -41,6 +41,7 @@ export function createLineCollector({ spool, clock }: Collecting): LineCollector
   function collect(sources: readonly LogSource[]): boolean {
     // What the disk did not take is tried before anything more is read: memory has an end too.
     if (isFull()) flush();
+    keepBeginnings(sources);
     let came = false;
     for (const source of sources) {
       const piece = source.read();
@@ -52,6 +53,17 @@ export function createLineCollector({ spool, clock }: Collecting): LineCollector
       if (isFull()) flush();
     }
     return came;
+  }
+
+  /** Where a source begins that was never read, kept before anything of it is read: what is put aside while nobody looks is looked for then. */
+  function keepBeginnings(sources: readonly LogSource[]): void {
+    const begun = new Map<string, Json>();
+    for (const source of sources) {
+      if (keptPositions.has(source.name) || positions.has(source.name)) continue;
+      const position = source.position();
+      if (position !== undefined) begun.set(source.name, position);
+    }
+    if (begun.size > 0) keep(undefined, begun);
   }
 
   function add({ name, service }: LogSource, piece: Buffer): void {
