@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { policyFile, publicUrl } from './config.ts';
 import { WRIT, type Viewer } from './core/actor.ts';
@@ -46,6 +47,7 @@ import { startJobs } from './platform/jobs/index.ts';
 import { createOutbox } from './platform/outbox/index.ts';
 import { layPolicy, watchedDocument } from './policy-document.ts';
 import { signInRulesOf } from './sections/credentials/index.ts';
+import { createOwnSignIns } from './sections/logging/index.ts';
 import { businessClockOf, readCompanyDays } from './sections/reporting/index.ts';
 import { controlDefinitions, controlRegistry } from './sections/registry.ts';
 
@@ -140,8 +142,9 @@ async function start({ house, bundle, logPrograms, template, version, agentComma
     },
   });
   onClose(() => loop.stop());
+  const ownSignIns = createOwnSignIns(hostname());
   const signIn: SignInParts = {
-    db, box: house.box, clock, log, publicUrl: () => new URL(publicUrl(settings)),
+    db, box: house.box, clock, log, publicUrl: () => new URL(publicUrl(settings)), heard: ownSignIns.hear,
     async rules() {
       const inForce = await policyInForce();
       return signInRulesOf(inForce?.policy ?? { controls: [] });
@@ -157,7 +160,7 @@ async function start({ house, bundle, logPrograms, template, version, agentComma
   // Trying our own sign-in takes a second of hashing: the rest of the start goes on beside it.
   const firstLook = observer.look();
 
-  const logging = await openLogging({ house, programs: logPrograms, policyInForce });
+  const logging = await openLogging({ house, programs: logPrograms, policyInForce, ownSignIns });
   onClose(() => logging.close());
   const assets = readAssets([join(bundle, 'public')]);
   const doors = await openAgentDoors({ house, agentCommand, programs: join(bundle, 'agent'), takeLines: logging.takeAgentLines });

@@ -12,13 +12,15 @@ import { openLogArchive } from './open-log-archive.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, keepLearned, keepArchive, lineWatchers, loggingRoutes, openLineDesk, readLearned, startLineReading, openDueReviews, judgePatterns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, keepLearned, keepArchive, lineWatchers, loggingRoutes, openLineDesk, readLearned, startLineReading, openDueReviews, judgePatterns, type OwnSignIns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
   /** Absent: no log store is run, unless there is a cluster. */
   readonly programs: LogPrograms | undefined;
   readonly policyInForce: () => Promise<PolicyInForce | undefined>;
+  /** Sign-ins to Writ itself, which are counted with every look. */
+  readonly ownSignIns: OwnSignIns;
 }
 
 /** Files of the programs that run beside the server's own: the embedded engine, and the thread that reads lines. */
@@ -51,7 +53,7 @@ export interface Logging {
  * Puts the logs together: the store, their doors, the nightly work. The store comes up beside the rest, and a fault in it stops nothing else.
  * Throws what listening for syslog throws.
  */
-export async function openLogging({ house, programs, policyInForce }: LoggingOptions): Promise<Logging> {
+export async function openLogging({ house, programs, policyInForce, ownSignIns }: LoggingOptions): Promise<Logging> {
   const { db, settings, log, clock } = house;
   const isRun = programs !== undefined || settings.clickhouseUrl !== undefined;
   const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: programs?.engine ?? '', logger: log }) : closedLogStore();
@@ -64,7 +66,11 @@ export async function openLogging({ house, programs, policyInForce }: LoggingOpt
       tls: settings.tlsCertificate !== undefined && settings.tlsKey !== undefined ? { cert: await readFile(settings.tlsCertificate), key: await readFile(settings.tlsKey) } : undefined,
     });
     const watchers = lineWatchers(parts);
-    const look = async (): Promise<void> => (isRun ? watchLines(parts, watchers) : undefined);
+    const look = async (): Promise<void> => {
+      // They need no store of lines.
+      await ownSignIns.count(parts);
+      if (isRun) await watchLines(parts, watchers);
+    };
     return {
       store: isRun ? logs : undefined,
       takeAgentLines: isRun ? createAgentLinesTaker(parts) : undefined,

@@ -5,6 +5,7 @@ import { WRIT } from '../actor.ts';
 import { appendJournal } from '../journal/append-journal.ts';
 import { decideLock } from './decide-lock.ts';
 import { signInErrors } from './errors.ts';
+import { hear } from './hear.ts';
 import type { SignInParts, SignInTrx } from './parts.ts';
 import type { LockoutRule } from './rules.ts';
 
@@ -32,6 +33,7 @@ export async function bookAttempt(parts: SignInParts, by: AttemptBy, now: Instan
     return booked;
   });
   if ('id' in tried) return tried;
+  hear(parts, 'failed', by.email, by.address, now);
   const waitMs = tried.lockedUntil - now;
   parts.log.warn({ waitMs }, 'Sign-in attempt refused while locked');
   throw signInErrors('sign-in-locked', { minutes: Math.ceil(waitMs / MS.minute), retryAfterSeconds: Math.ceil(waitMs / MS.second) });

@@ -5,6 +5,7 @@ import { WRIT } from '../actor.ts';
 import { appendJournal } from '../journal/append-journal.ts';
 import { findAccount, findAccountByEmail, type Account } from './account.ts';
 import { signInErrors } from './errors.ts';
+import { hear } from './hear.ts';
 import type { SignInParts, Visitor } from './parts.ts';
 import { startSession, type StartedSession } from './sessions.ts';
 import { beginStep, takeStep } from './steps.ts';
@@ -53,6 +54,7 @@ export async function comeBackFromProvider(parts: SignInParts, provider: Externa
   if (!account || account.disabled) throw signInErrors('external-unknown');
   if (!sawTwoFactors(claims.amr)) return { secondFactor: await beginStep(parts, 'second-factor', { account: account.id, next }, now) };
   const session = await parts.db.transaction().execute((trx) => startSession(trx, parts.box, account.id, account.person, ['external'], visitor, now));
+  hear(parts, 'accepted', account.email, visitor.address, now);
   return { session, next };
 }
 

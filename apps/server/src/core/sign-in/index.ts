@@ -12,6 +12,7 @@ export type { SignInDoors } from './door-parts.ts';
 export { signInErrors } from './errors.ts';
 export type { ExternalProvider } from './external-sign-in.ts';
 export { offerFirstOwnerLink } from './first-owner-link.ts';
+export type { HeardSignIn } from './hear.ts';
 export { closeWaysIn, disableAccount, invitePerson } from './manage-accounts.ts';
 export { observeOwnAccounts, observeSignInRules } from './observe-own-accounts.ts';
 export type { SignInParts } from './parts.ts';

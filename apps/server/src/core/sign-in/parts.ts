@@ -5,6 +5,7 @@ import type { RecordBox } from '../directory/person.ts';
 import type { DirectoryTables } from '../directory/tables.ts';
 import type { JournalTables } from '../journal/tables.ts';
 import type { PasswordCost } from './hash-password.ts';
+import type { HeardSignIn } from './hear.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInTables } from './tables.ts';
 
@@ -24,6 +25,8 @@ export interface SignInParts {
   readonly publicUrl: () => URL;
   /** Puts the first owner into the seat of the point of contact, in the transaction that opens their account: the seat is never empty from then on. */
   readonly seatFirstOwner?: ((trx: SignInTrx, person: Id<'person'>, now: Instant) => Promise<void>) | undefined;
+  /** Is told of every sign-in, refused or let in, and may neither wait nor throw. */
+  readonly heard?: ((said: HeardSignIn) => void) | undefined;
   /** What hashing a password costs; `PASSWORD_COST` but in tests. */
   readonly passwordCost?: PasswordCost | undefined;
 }

@@ -3,6 +3,7 @@ import { appendJournal } from '../journal/append-journal.ts';
 import { findAccount, findAccountByEmail, type Account } from './account.ts';
 import { bookAttempt, dropAttempt, passAttempt } from './attempts.ts';
 import { signInErrors } from './errors.ts';
+import { hear } from './hear.ts';
 import { hashPassword, isPassword, needsRehash, nobodysHash } from './hash-password.ts';
 import type { SignInParts, SignInTrx, Visitor } from './parts.ts';
 import { verifyPasskey } from './passkeys.ts';
@@ -17,9 +18,17 @@ export type SignedIn = { readonly session: StartedSession; readonly next: string
 
 /** Signs in with a passkey, which verified its user and so is both factors. Throws `passkey-refused`, `step-expired`. */
 export async function signInWithPasskey(parts: SignInParts, credential: string, visitor: Visitor, now: Instant): Promise<StartedSession> {
-  const account = await findAccount(parts.db, parts.box, await verifyPasskey(parts, credential, now));
-  if (!account || account.disabled) throw signInErrors('passkey-refused');
-  return parts.db.transaction().execute((trx) => startSession(trx, parts.box, account.id, account.person, ['passkey'], visitor, now));
+  const account = await verifyPasskey(parts, credential, now).then((id) => findAccount(parts.db, parts.box, id)).catch((error: unknown) => {
+    hear(parts, 'failed', undefined, visitor.address, now);
+    throw error;
+  });
+  if (!account || account.disabled) {
+    hear(parts, 'failed', account?.email, visitor.address, now);
+    throw signInErrors('passkey-refused');
+  }
+  const session = await parts.db.transaction().execute((trx) => startSession(trx, parts.box, account.id, account.person, ['passkey'], visitor, now));
+  hear(parts, 'accepted', account.email, visitor.address, now);
+  return session;
 }
 
 /**
@@ -31,7 +40,10 @@ export async function checkPassword(parts: SignInParts, said: { readonly email: 
   const account = await findAccountByEmail(parts.db, parts.box, said.email);
   const stored = await readHash(parts, account?.id ?? newId<'account'>());
   const right = await isPassword(said.password, stored ?? nobodysHash(parts.passwordCost));
-  if (!right || stored === undefined || !account || account.disabled) throw signInErrors('sign-in-refused');
+  if (!right || stored === undefined || !account || account.disabled) {
+    hear(parts, 'failed', said.email, visitor.address, now);
+    throw signInErrors('sign-in-refused');
+  }
   if (needsRehash(stored, parts.passwordCost)) await parts.db.updateTable('core.passwords').set({ hash: await hashPassword(said.password, parts.passwordCost) }).where('account', '=', account.id).where('hash', '=', stored).execute();
   await dropAttempt(parts, attempt);
   return beginStep(parts, 'second-factor', { account: account.id, next: said.next }, now);
@@ -43,13 +55,18 @@ export async function checkSecondFactor(parts: SignInParts, step: string | undef
   const account = await liveAccount(parts, begun.account);
   const attempt = await bookAttempt(parts, { email: account.email, address: visitor.address }, now);
   const maximumAgeMs = (await parts.rules()).password.maximumAgeMs;
-  return parts.db.transaction().execute(async (trx) => {
+  const signedIn = await parts.db.transaction().execute(async (trx): Promise<SignedIn> => {
     await takeStep({ db: trx, box: parts.box }, 'second-factor', step, now);
-    const factor = await spendSecondFactor(trx, parts, account.id, code, now);
+    const factor = await spendSecondFactor(trx, parts, account.id, code, now).catch((error: unknown) => {
+      hear(parts, 'failed', account.email, visitor.address, now);
+      throw error;
+    });
     await passAttempt(trx, attempt);
     if (await isTooOld(trx, account.id, maximumAgeMs, now)) return { newPassword: await beginStep({ db: trx, box: parts.box }, 'new-password', begun, now) };
     return { session: await startSession(trx, parts.box, account.id, account.person, ['password', factor], visitor, now), next: begun.next };
   });
+  if ('session' in signedIn) hear(parts, 'accepted', account.email, visitor.address, now);
+  return signedIn;
 }
 
 /** Ends a sign-in whose password was past its age: a new one, then the session. Throws `password-weak`, `password-same`, `step-expired`. */
@@ -57,11 +74,13 @@ export async function signInWithNewPassword(parts: SignInParts, step: string | u
   const begun = await readStep(parts, 'new-password', step, now);
   const account = await liveAccount(parts, begun.account);
   const replace = await replacePassword(parts, account, password, now);
-  return parts.db.transaction().execute(async (trx) => {
+  const session = await parts.db.transaction().execute(async (trx) => {
     await takeStep({ db: trx, box: parts.box }, 'new-password', step, now);
     await replace(trx, undefined);
-    return { session: await startSession(trx, parts.box, account.id, account.person, ['password', 'totp'], visitor, now), next: begun.next };
+    return startSession(trx, parts.box, account.id, account.person, ['password', 'totp'], visitor, now);
   });
+  hear(parts, 'accepted', account.email, visitor.address, now);
+  return { session, next: begun.next };
 }
 
 /** Who someone is, shown again within a session: by a passkey of their own, or a code. The session goes on under a new secret, which is given. */

@@ -17,6 +17,7 @@ export { keepLearned, readLearned } from './patterns/keep-learned.ts';
 export { createLineMiner } from './patterns/mine-lines.ts';
 export { noteTemplates } from './patterns/note-templates.ts';
 export { judgePatterns } from './patterns/judge-patterns.ts';
+export { createOwnSignIns, type OwnSignIns } from './logins/own-sign-ins.ts';
 export { recordHostFacts } from './logins/record-host-facts.ts';
 export { recordKeepingFacts } from './retention/record-keeping-facts.ts';
 export { recordServiceFacts } from './record-service-facts.ts';

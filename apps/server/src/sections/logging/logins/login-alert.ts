@@ -1,6 +1,9 @@
 import { saySpan } from '@writ/kernel';
 import { sayNumber } from '../../../ui/say-number.ts';
 
+/** Before the digest that stands for an account of Writ: who reads it knows where it was tried. */
+export const OWN_ACCOUNT = 'writ/';
+
 /** What several logins together show. */
 export type AlertKind = 'brute-force' | 'spraying' | 'distributed' | 'success-after-failures' | 'new-place' | 'flood';
 
@@ -47,6 +50,7 @@ export function sayAlert(alert: AlertSaid): AlertWords {
 }
 
 function named(account: string): string {
+  if (account.startsWith(OWN_ACCOUNT)) return `Writ account ${account.slice(OWN_ACCOUNT.length)}`;
   return account === '' ? 'An account without a name' : JSON.stringify(account);
 }
 

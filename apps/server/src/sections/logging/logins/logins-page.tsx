@@ -53,7 +53,7 @@ export function LoginsPage({ frame, query, view, entries, attacks, answered, log
         <p class="soft small">
           {logins.total > logins.sums.length && <>{sayNumber(logins.sums.length)} of {sayNumber(logins.total)} are shown, those with the most failures. </>}
           {logins.folded > 0 && <>{sayNumber(logins.folded)} attempts came from more accounts and addresses than are kept apart in an hour; they are counted for their host only. </>}
-          Signing in to Writ itself was refused {sayCount(own.failed, 'times')} and let in {sayCount(own.passed, 'times')} in the last 24 hours; it locks by itself.
+          Signing in to Writ itself was refused {sayCount(own.failed, 'times')} and let in {sayCount(own.passed, 'times')} in the last 24 hours; it locks by itself, and is counted above under accounts that begin with <code>writ/</code>.
         </p>
       </Part>
       {answered.length > 0 && (

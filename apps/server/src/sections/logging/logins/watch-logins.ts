@@ -4,9 +4,10 @@ import type { FoundLine } from '../../../platform/logstore/index.ts';
 import type { LoggingDoorTables } from '../parts.ts';
 import type { LineWatcher } from '../watch/line-watcher.ts';
 import type { LoginAttempt } from './attempt.ts';
-import { ALERT_RULES, type AlertRules, decideAlerts } from './decide-alerts.ts';
+import { countAttempts } from './count-attempts.ts';
+import { ALERT_RULES, type AlertRules } from './decide-alerts.ts';
 import { type Heard, noteHeard } from './heard-hosts.ts';
-import { addCounts, forgetLogins, isCounted, putPlaces, raiseAlerts, readHour, readPlaces } from './login-store.ts';
+import { forgetLogins } from './login-store.ts';
 import { createAttemptReader, type HostTold } from './read-attempts.ts';
 
 /** Name of the watcher, under which its place is kept. */
@@ -24,22 +25,10 @@ export function createLoginWatcher(rules: AlertRules = ALERT_RULES): LineWatcher
   async function take(trx: Trx<LoggingDoorTables>, lines: readonly FoundLine[], now: Instant): Promise<void> {
     const { attempts, hosts } = reader.read(lines);
     await noteHeard(trx, heardIn(hosts, attempts));
-    // Lines that came at one instant come in no order: what was before a success is told by their own time.
-    const counted = attempts.filter(({ at }) => isCounted(at, now)).toSorted((left, right) => left.at - right.at);
-    const hours = [...Map.groupBy(counted, ({ at }) => Math.floor(at / MS.hour) * MS.hour)].toSorted(([left], [right]) => left - right);
-    for (const [hour, those] of hours) await takeHour(trx, hour, those, now);
+    await countAttempts(trx, attempts, rules, now);
     if (now - forgottenAt < FORGET_EVERY_MS) return;
     await forgetLogins(trx, now);
     forgottenAt = now;
-  }
-
-  async function takeHour(trx: Trx<LoggingDoorTables>, hour: number, attempts: readonly LoginAttempt[], now: Instant): Promise<void> {
-    const accounts = new Set(attempts.filter(({ kind }) => kind === 'accepted').map(({ account }) => account));
-    const { places, learningSince } = await readPlaces(trx, [...accounts]);
-    const decided = decideAlerts({ hour, thisHour: await readHour(trx, hour), lastHour: await readHour(trx, hour - MS.hour), places, learningSince }, attempts, rules);
-    await addCounts(trx, hour, decided.counts);
-    await putPlaces(trx, decided.places);
-    await raiseAlerts(trx, decided.alerts, now);
   }
 }
 
