@@ -36,6 +36,8 @@ export const LinesGap = z.strictObject({
   from: Count,
   /** Bytes that were lost at least; null where nobody can say. */
   bytes: Count.nullable(),
+  /** Lines that were lost, where their numbers tell. */
+  lines: Count.optional(),
   /** Between which moments it was lost: last read, and noticed. */
   since: Moment.nullable(),
   until: Moment,

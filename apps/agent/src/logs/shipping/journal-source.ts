@@ -30,10 +30,12 @@ const PIECE_BYTES = 65_536;
 
 const KeptPosition = z.object({ cursor: z.string().min(1).max(1_000) });
 const Entry = z.looseObject({ __CURSOR: z.string().min(1).max(1_000) });
+/** In the text of entries, where a quotation mark within a message is escaped. */
+const CURSORS = /"__CURSOR"\s*:\s*"([^"\\]{1,1000})"/g;
 
 /**
  * The journal of the system as a source: entries as `journalctl -o json` writes them, one a line, followed from the cursor that was kept. journalctl is started again when it ends;
- * it waits when nobody reads, and so nothing is lost as long as the journal keeps it.
+ * it waits when nobody reads, and so nothing is lost as long as the journal keeps it. What the journal let go before it was read is told as a gap: journald numbers entries through all its files.
  */
 export function openJournalSource({ position, beginAt, clock, log, onEntries, path }: JournalSourceOptions): LogSource {
   let cursor = KeptPosition.safeParse(position).data?.cursor;
@@ -42,16 +44,24 @@ export function openJournalSource({ position, beginAt, clock, log, onEntries, pa
   let half: Buffer = Buffer.alloc(0);
   /** Bytes so far of an entry that is too long. */
   let skipped = 0;
+  /** Entries that were too long since the last jump of the numbers: they are told already. */
+  let leftOut = 0;
   let gaps: LinesGap[] = [];
   let child: ChildProcess | undefined;
   let startedAt = -Infinity;
   let isClosed = false;
+  /** The entry with which journalctl should begin, because it was the last one; undefined once it has begun. */
+  let expected: string | undefined;
+  /** Of the last entry that was given. */
+  let last = cursor === undefined ? undefined : placeOf(cursor);
 
   function start(): void {
     startedAt = clock();
     [half, skipped] = [Buffer.alloc(0), 0];
     const from = lastCursor() ?? cursor;
-    const place = from === undefined ? [beginAt === 'end' ? '--lines=0' : '--no-tail'] : ['--no-tail', `--after-cursor=${from}`];
+    // Not --after-cursor: where that entry is gone, it leaves out the one that stands in its place.
+    const place = from === undefined ? [beginAt === 'end' ? '--lines=0' : '--no-tail'] : ['--no-tail', `--cursor=${from}`];
+    expected = from;
     const started = spawn('journalctl', ['--output=json', '--follow', '--all', '--no-pager', `--output-fields=${FIELDS}`, ...place], { env: { PATH: path, LC_ALL: 'C.UTF-8' }, stdio: ['ignore', 'pipe', 'ignore'] });
     child = started;
     started.on('error', (error) => log.warn({ err: String(error) }, 'The journal could not be followed; tried again'));
@@ -65,8 +75,8 @@ export function openJournalSource({ position, beginAt, clock, log, onEntries, pa
 
   /** Of what waits to be read, so that an entry is not asked for twice when journalctl is started again. */
   function lastCursor(): string | undefined {
-    const last = waiting.at(-1);
-    return last && cursorOf(last);
+    const newest = waiting.at(-1);
+    return newest && cursorOf(newest);
   }
 
   function take(piece: Buffer): void {
@@ -75,11 +85,40 @@ export function openJournalSource({ position, beginAt, clock, log, onEntries, pa
     const end = bytes.lastIndexOf(10) + 1;
     half = bytes.subarray(end);
     if (half.length > MOST_OF_ENTRY) [skipped, half] = [half.length, Buffer.alloc(0)];
-    if (end === 0) return;
-    waiting.push(bytes.subarray(0, end));
-    waitingBytes += end;
+    const whole = withoutExpected(bytes.subarray(0, end));
+    if (whole.length === 0) return;
+    waiting.push(whole);
+    waitingBytes += whole.length;
     if (waitingBytes >= MOST_WAITING) child?.stdout?.pause();
     onEntries();
+  }
+
+  /** Entries without the first where that is the one after which to go on. */
+  function withoutExpected(lines: Buffer): Buffer {
+    if (lines.length === 0 || expected === undefined) return lines;
+    const end = lines.indexOf(10) + 1;
+    const first = cursorOf(lines.subarray(0, end));
+    const [wanted, place] = [placeOf(expected), first === undefined ? undefined : placeOf(first)];
+    const isThere = first === expected;
+    // A journal that was made anew counts from one: nobody can say how many entries of the old one are gone.
+    if (!isThere && wanted && place && place.number <= wanted.number) tellGap(wanted, place, undefined);
+    expected = undefined;
+    return isThere ? lines.subarray(end) : lines;
+  }
+
+  function watchNumbers(lines: Buffer): void {
+    for (const [, found] of lines.toString('latin1').matchAll(CURSORS)) {
+      const place = placeOf(found!);
+      const jump = place && last ? place.number - last.number - 1 : 0;
+      if (jump > leftOut) tellGap(last!, place!, jump - leftOut);
+      if (jump > 0) leftOut = 0;
+      last = place ?? last;
+    }
+  }
+
+  function tellGap(before: EntryPlace, after: EntryPlace, lost: number | undefined): void {
+    const until = Math.max(before.at, after.at);
+    gaps.push({ source: JOURNAL, why: 'rotated', from: 0, bytes: null, ...(lost !== undefined && { lines: lost }), since: before.at, until });
   }
 
   /** What comes after the end of the entry that is left out. */
@@ -87,8 +126,8 @@ export function openJournalSource({ position, beginAt, clock, log, onEntries, pa
     const end = piece.indexOf(10) + 1;
     skipped += end === 0 ? piece.length : end;
     if (end === 0) return piece.subarray(piece.length);
-    gaps.push({ source: JOURNAL, why: 'refused', from: 0, bytes: skipped, since: null, until: clock() });
-    skipped = 0;
+    gaps.push({ source: JOURNAL, why: 'refused', from: 0, bytes: skipped, lines: 1, since: null, until: clock() });
+    [skipped, leftOut] = [0, leftOut + 1];
     return piece.subarray(end);
   }
 
@@ -106,6 +145,7 @@ export function openJournalSource({ position, beginAt, clock, log, onEntries, pa
     if (waitingBytes < MOST_WAITING) child?.stdout?.resume();
     const bytes = Buffer.concat(taken);
     cursor = cursorOf(bytes) ?? cursor;
+    watchNumbers(bytes);
     return { bytes: cleanBytes(asText(bytes)), position: cursor === undefined ? null : { cursor } };
   }
 
@@ -123,6 +163,20 @@ export function openJournalSource({ position, beginAt, clock, log, onEntries, pa
       child?.kill('SIGKILL');
     },
   };
+}
+
+interface EntryPlace {
+  readonly number: number;
+  /** Milliseconds. */
+  readonly at: number;
+}
+
+/** What the cursor of journald says of an entry: its number, which goes on from one file to the next, and when journald took it (sd_journal_get_cursor(3), as systemd writes it since 2012). */
+function placeOf(cursor: string): EntryPlace | undefined {
+  const found = /(?:^|;)i=([0-9a-f]{1,13})(?:;|$)/.exec(cursor);
+  if (!found) return undefined;
+  const micros = /(?:^|;)t=([0-9a-f]{1,13})(?:;|$)/.exec(cursor)?.[1];
+  return { number: Number.parseInt(found[1]!, 16), at: micros === undefined ? 0 : Math.floor(Number.parseInt(micros, 16) / 1_000) };
 }
 
 /** Cursor of the last entry of whole lines. */

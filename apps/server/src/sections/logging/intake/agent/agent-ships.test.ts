@@ -245,14 +245,14 @@ describe('an agent that ships logs', { timeout: 60_000 }, () => {
     const entry = (number: number, message: string) => `{"__CURSOR":"s=1;i=${number}","__REALTIME_TIMESTAMP":"${1_795_500_000_000_000 + number}","PRIORITY":"4","SYSLOG_IDENTIFIER":"backup","_PID":"77","_HOSTNAME":"elsewhere","MESSAGE":${message}}`;
     const bytes = JSON.stringify([...Buffer.from('third \u0007 with password=hunter2')]);
     writeFileSync(at('bin/entries'), `${[entry(1, '"first"'), entry(2, '"second"'), entry(3, bytes)].join('\n')}\n`);
-    writeFileSync(at('bin/journalctl'), `#!/bin/sh\necho "$*" >> ${at('asked')}\ncase "$*" in *after-cursor=s=1\\;i=3*) exec sleep 600;; *after-cursor*) exit 1;; *) cat ${at('bin/entries')};; esac\n`, { mode: 0o755 });
+    writeFileSync(at('bin/journalctl'), `#!/bin/sh\necho "$*" >> ${at('asked')}\ncase "$*" in *--cursor=s=1\\;i=3*) tail -n 1 ${at('bin/entries')}; exec sleep 600;; *cursor*) exit 1;; *) cat ${at('bin/entries')};; esac\n`, { mode: 0o755 });
     await enrol({ files: [], journal: 'on' });
     const path = `${at('bin')}:${process.env['PATH']}`;
     ship(path);
     await storedWith('third');
     await stopAll();
     ship(path);
-    await vi.waitFor(() => expect(readFileSync(at('asked'), 'utf8').trim().split('\n').at(-1)).toContain('--after-cursor=s=1;i=3'), WAIT);
+    await vi.waitFor(() => expect(readFileSync(at('asked'), 'utf8').trim().split('\n').at(-1)).toContain('--cursor=s=1;i=3'), WAIT);
     const lines = await stored();
     expect(lines.map(({ message }) => message)).toEqual(['first', 'second', expect.stringMatching(/^third . with password=\[REDACTED\]$/)]);
     expect(lines[0]).toMatchObject({ program: 'backup', severity: 13, at: 1_795_500_000_000 });

@@ -14,12 +14,13 @@ const SENTENCES: Readonly<Record<LinesGap['why'], string>> = {
 export const GAP_PROGRAM = 'writ-agent';
 
 /** A gap in what a host sends, as a line among its lines: found, counted and kept as they are. */
-export function lineOfGap({ source, why, from, bytes, since, until }: LinesGap): ReadLine {
+export function lineOfGap({ source, why, from, bytes, lines, since, until }: LinesGap): ReadLine {
   return {
     at: until, host: '', program: GAP_PROGRAM, severity: ERROR, requestId: '', message: SENTENCES[why],
     fields: {
       'writ.gap.file': source, 'writ.gap.why': why, 'writ.gap.from_byte': String(from),
       'writ.gap.bytes': bytes === null ? 'unknown' : String(bytes),
+      ...(lines !== undefined && { 'writ.gap.lines': String(lines) }),
       'writ.gap.since': since === null ? 'unknown' : toIso(since as Instant),
       'writ.gap.until': toIso(until as Instant),
     },
