@@ -160,7 +160,7 @@ describe('the way of a line, whoever is killed on it', () => {
     ship();
     // What lay aside before anybody looked is none of its business.
     await until('each file is begun', async () => {
-      const stored = await readStored();
+      const stored = await readWhenThere();
       return FILES.every((name) => numbersOf(stored, name).length > 0);
     }, PATIENCE_MS, 500);
     const exporting = exportLines(acknowledged, () => isOver);
@@ -190,7 +190,7 @@ describe('the way of a line, whoever is killed on it', () => {
     ship();
 
     const lines = await until('the last line of each file is stored', async () => {
-      const stored = await readStored().catch((): readonly FoundLine[] => []);
+      const stored = await readWhenThere();
       return FILES.every((name) => numbersOf(stored, name).at(-1) === written[name].offsets.length - 1) ? stored : undefined;
     }, PATIENCE_MS, 1_000);
 
@@ -210,6 +210,11 @@ describe('the way of a line, whoever is killed on it', () => {
     expect(acknowledged.length).toBeGreaterThan(0);
     process.stdout.write(`${kills} kills: ${lines.length} lines, ${acknowledged.length} of them acknowledged to an exporter; ${missing.reduce((sum, { lines: lost }) => sum + lost, 0)} lost by deleting, told as ${told.length} gaps\n`);
   }, PATIENCE_MS * 2 + KILLS * 10_000);
+
+  /** Nothing while the engine is away, or has no table yet. */
+  function readWhenThere(): Promise<readonly FoundLine[]> {
+    return readStored().catch(() => []);
+  }
 
   /** All lines in the order of their coming, asked of the engine itself. */
   async function readStored(): Promise<readonly FoundLine[]> {
