@@ -57,15 +57,14 @@ try {
 function countOurs(pieces: readonly Buffer[], refused: number): number {
   const before = process.cpuUsage();
   const summary = createLoginSummary(DEFAULT_RULES);
-  const { read, skip } = createLoginReader({ reference: Date.UTC(2026, 10, 24), countSession: summary.countSession });
+  const { read, readBytes } = createLoginReader({ reference: Date.UTC(2026, 10, 24), countSession: summary.countSession });
   let lines = 0;
   for (const piece of pieces) {
-    const text = piece.toString('latin1');
-    for (let start = 0, end; start < text.length; start = end + 1) {
-      end = text.indexOf('\n', start);
+    for (let start = 0, end; start < piece.length; start = end + 1) {
+      end = piece.indexOf(10, start);
       lines += 1;
-      if (skip(piece, start, end)) continue;
-      const found = read(text.slice(start, end));
+      let found = readBytes(piece, start, end);
+      if (found === null) found = read(piece.toString('latin1', start, end));
       if (found) summary.add(found);
     }
   }

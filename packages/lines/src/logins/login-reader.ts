@@ -1,5 +1,7 @@
 import type { TimeOptions } from '../time/time-reader.ts';
+import { createByteTexts } from './byte-texts.ts';
 import { newEnvelope, readEnvelope } from './envelope.ts';
+import { createFrequentReader } from './frequent-lines.ts';
 import { createLineClock } from './line-clock.ts';
 import type { Login } from './login.ts';
 import { ownCopy } from './own-copy.ts';
@@ -25,8 +27,8 @@ export interface LineLogin {
 export interface LoginReader {
   /** What a line without its end tells of a login; undefined when nothing. */
   readonly read: (line: string) => LineLogin | undefined;
-  /** Whether the line in `bytes` from `start` to `end`, without its end, tells nothing, so that no text need be made of it; it is then read. A session that is only counted has been counted. */
-  readonly skip: (bytes: Uint8Array, start: number, end: number) => boolean;
+  /** The same of a line in ASCII bytes from `start` to `end`; null when a text must be made of it and `read`. A session that is only counted has been counted, and gives nothing. */
+  readonly readBytes: (bytes: Uint8Array, start: number, end: number) => LineLogin | null | undefined;
 }
 
 /** Names of programs and hosts that are remembered; more come only from garbage. */
@@ -55,6 +57,8 @@ export function createLoginReader(options: LoginReaderOptions): LoginReader {
   const { countSession } = options;
   const clock = createLineClock(options);
   const envelope = newEnvelope();
+  const texts = createByteTexts();
+  const readFrequent = createFrequentReader(texts);
   const skimmer = createLineSkimmer(countSession !== undefined);
   const readers = new Map<string, MessageReader>();
   const sources = new Map<string, Source>();
@@ -63,15 +67,25 @@ export function createLoginReader(options: LoginReaderOptions): LoginReader {
   let lastProgram = '';
   let lastReader = readerFor('');
 
-  return { read, skip };
+  return { read, readBytes };
 
-  function skip(bytes: Uint8Array, start: number, end: number): boolean {
+  function readBytes(bytes: Uint8Array, start: number, end: number): LineLogin | null | undefined {
     const skimmed = skimmer.skim(bytes, start, end);
-    if (skimmed === 'read') return false;
+    if (skimmed === 'read') return null;
     if (skimmed === 'session') countSession!();
+    const found = skimmed === 'headed' ? readHeaded(bytes) : undefined;
     // The line is of the host whose line was read last.
-    source.last = undefined;
-    return true;
+    if (found !== null) source.last = found;
+    return found;
+  }
+
+  function readHeaded(bytes: Uint8Array): LineLogin | null | undefined {
+    const { header } = skimmer;
+    const login = readFrequent(bytes, header);
+    // A program without a pid is asked for what it may be otherwise, when it tells nothing.
+    if (!login) return header.pid === -1 ? null : login;
+    const at = clock.atBytes(bytes, header.timeAt);
+    return Number.isNaN(at) ? null : { login, host: source.host, program: texts(bytes, header.nameAt, header.nameEnd), pid: header.pid, at };
   }
 
   function read(line: string): LineLogin | undefined {

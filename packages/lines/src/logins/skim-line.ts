@@ -1,5 +1,7 @@
-/** What the bytes of a line alone say: that it tells nothing of a login, that it is a session of PAM, or that it must be read. */
-export type Skimmed = 'nothing' | 'session' | 'read';
+import type { Header } from './frequent-lines.ts';
+
+/** What the bytes of a line alone say: that it tells nothing of a login, that it is a session of PAM, that it must be read and has a usual header, or only that it must be read. */
+export type Skimmed = 'nothing' | 'session' | 'headed' | 'read';
 
 /** Looks at bytes before a text is made of them, because most lines of a busy machine tell nothing of a login. */
 export interface LineSkimmer {
@@ -7,6 +9,8 @@ export interface LineSkimmer {
   readonly setHost: (host: string) => void;
   /** What the line from `start` to `end`, without its end, says; what has not one of the two usual headers must be read. */
   readonly skim: (bytes: Uint8Array, start: number, end: number) => Skimmed;
+  /** What stood before the message of the last line that was `headed`; filled anew for each. */
+  readonly header: Header;
 }
 
 const QUIET = ['kernel', 'CRON', 'cron', 'crond', 'anacron', 'systemd', 'systemd-resolved', 'systemd-networkd', 'systemd-timesyncd', 'dbus-daemon', 'rsyslogd', 'ntpd', 'chronyd', 'dhclient', 'NetworkManager', 'snapd', 'containerd', 'dockerd', 'kubelet'];
@@ -68,8 +72,9 @@ function slotOf(bytes: Uint8Array, start: number, end: number): number {
 /** Makes a skimmer; `countsSessions` says whether sessions of PAM need not be read. It agrees with the reader of texts on every line, and only leaves lines to it. */
 export function createLineSkimmer(countsSessions: boolean): LineSkimmer {
   let host: Uint8Array = new Uint8Array(0);
+  const header: Header = { timeAt: 0, nameAt: 0, nameEnd: 0, pid: -1, messageAt: 0, messageEnd: 0 };
 
-  return { setHost, skim };
+  return { setHost, skim, header };
 
   function setHost(name: string): void {
     host = HOST.test(name) ? asBytes(name) : new Uint8Array(0);
@@ -79,6 +84,7 @@ export function createLineSkimmer(countsSessions: boolean): LineSkimmer {
     const hostAt = afterTime(bytes, start, end);
     const hostEnd = hostAt + host.length;
     if (hostAt === -1 || host.length === 0 || hostEnd + 2 >= end || bytes[hostEnd] !== SPACE || !standsAt(bytes, hostAt, host)) return 'read';
+    header.timeAt = start;
     return behindHost(bytes, hostEnd + 1, end);
   }
 
@@ -96,8 +102,27 @@ export function createLineSkimmer(countsSessions: boolean): LineSkimmer {
     if (at === end) return 'read';
     if (countsSessions && isSession(bytes, at, end)) return 'session';
     // A program without a pid may be none, and its line a message as a whole.
-    return hasPid && tellsNothing(bytes, start, nameEnd, at, end) ? 'nothing' : 'read';
+    if (hasPid && tellsNothing(bytes, start, nameEnd, at, end)) return 'nothing';
+    header.nameAt = start;
+    header.nameEnd = nameEnd;
+    header.pid = hasPid ? pidAt(bytes, nameEnd + 1) : -1;
+    header.messageAt = at;
+    header.messageEnd = endOfMessage(bytes, at, end);
+    return 'headed';
   }
+}
+
+/** Without spaces, tabs and carriage returns behind it. */
+function endOfMessage(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && (bytes[at - 1] === SPACE || bytes[at - 1] === 13 || bytes[at - 1] === 9)) at -= 1;
+  return at;
+}
+
+function pidAt(bytes: Uint8Array, start: number): number {
+  let pid = 0;
+  for (let at = start; isDigit(bytes[at]!); at += 1) pid = pid * 10 + bytes[at]! - 48;
+  return pid;
 }
 
 /** Where the host stands behind `Nov 24 06:08:36 ` or an ISO time without spaces, or -1. */

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { createLoginReader, createLoginSummary, createVerdictWriter, DEFAULT_RULES, type DetectionRules, type LoginReader, type SummaryRow } from '@writ/lines';
+import { createLoginReader, createLoginSummary, createVerdictWriter, DEFAULT_RULES, type DetectionRules, type LineLogin, type LoginReader, type SummaryRow } from '@writ/lines';
 import { parseDuration, plainMilliseconds } from '@writ/kernel';
 import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
-import { readTextLines } from './read-text-lines.ts';
+import { type LineBatch, readTextLines } from './read-text-lines.ts';
 import { addTimeOptions, type TimeFlags, timeOptionsOf } from './time-options.ts';
 
 interface LoginFlags extends TimeFlags {
@@ -40,27 +40,51 @@ async function judge(terminal: Terminal, files: readonly string[], flags: LoginF
     await terminal.drained();
   };
   for (const file of files) {
-    const { read, skip } = createLoginReader(timeOptionsOf(flags, terminal.now()));
-    let written = 0;
-    /** Lines that were passed over tell nothing, and have a verdict like all others. */
-    const addNothingUpTo = async (end: number): Promise<void> => {
-      for (; written < end; written += 1) {
-        writer.add(written + 1, undefined);
-        if (writer.isFull()) await flush();
-      }
-    };
+    const reader = createLoginReader(timeOptionsOf(flags, terminal.now()));
     for await (const batch of readTextLines(terminal, file)) {
-      for (let text = batch.next(skip); text !== undefined; text = batch.next(skip)) {
-        if (written + 1 < batch.line) await addNothingUpTo(batch.line - 1);
-        writer.add(batch.line, read(text));
-        written = batch.line;
+      for (const logins = loginsOf(batch, reader); logins.next(); ) {
+        writer.add(batch.line, logins.found);
         if (writer.isFull()) await flush();
       }
-      await addNothingUpTo(batch.line);
       await flush();
     }
   }
   return EXIT.kept;
+}
+
+/** What the lines of a batch tell of logins, one after the other. */
+interface Logins {
+  /** Of the line that was read last; undefined when it tells nothing. */
+  found: LineLogin | undefined;
+  /** Reads the next line; false behind the last. */
+  readonly next: () => boolean;
+}
+
+/** Only of lines that need it a text is made. */
+function loginsOf(batch: LineBatch, { read, readBytes }: LoginReader): Logins {
+  const { ascii } = batch;
+  let start = 0;
+  const logins: Logins = { found: undefined, next: ascii === undefined ? nextText : nextBytes };
+  return logins;
+
+  function nextText(): boolean {
+    const text = batch.next();
+    logins.found = text === undefined ? undefined : read(text);
+    return text !== undefined;
+  }
+
+  function nextBytes(): boolean {
+    const bytes = ascii!;
+    if (start >= bytes.length) return false;
+    let newline = bytes.indexOf(10, start);
+    if (newline === -1) newline = bytes.length;
+    const end = newline > start && bytes[newline - 1] === 13 ? newline - 1 : newline;
+    const found = readBytes(bytes, start, end);
+    logins.found = found === null ? read(bytes.toString('latin1', start, end)) : found;
+    start = newline + 1;
+    batch.line += 1;
+    return true;
+  }
 }
 
 async function summarize(terminal: Terminal, files: readonly string[], flags: LoginFlags): Promise<number> {
@@ -71,13 +95,10 @@ async function summarize(terminal: Terminal, files: readonly string[], flags: Lo
   return EXIT.kept;
 }
 
-async function addFile(terminal: Terminal, file: string, { read, skip }: LoginReader, add: ReturnType<typeof createLoginSummary>['add']): Promise<number> {
+async function addFile(terminal: Terminal, file: string, reader: LoginReader, add: ReturnType<typeof createLoginSummary>['add']): Promise<number> {
   let lines = 0;
   for await (const batch of readTextLines(terminal, file)) {
-    for (let text = batch.next(skip); text !== undefined; text = batch.next(skip)) {
-      const found = read(text);
-      if (found) add(found);
-    }
+    for (const logins = loginsOf(batch, reader); logins.next(); ) if (logins.found !== undefined) add(logins.found);
     lines = batch.line;
   }
   return lines;

@@ -4,17 +4,16 @@ import { errors } from '../../read-input.ts';
 import type { Terminal } from '../../terminal.ts';
 import { MAX_LINE_BYTES, readPieces } from './read-pieces.ts';
 
-/** Whether the line in `bytes` from `start` to `end`, without its end, is of no use, so that no text need be made of it. */
-type SkipLine = (bytes: Uint8Array, start: number, end: number) => boolean;
-
 /** Lines that were read in one piece, given one after the other: a list of them would live as long as the piece. */
 export interface LineBatch {
-  /** The next line without its end; undefined behind the last. Who asks for the next batch has asked for all lines of this one. Lines that `skip` knows from their bytes to be of no use count, and are not given; it is not asked where bytes are not ASCII. */
-  readonly next: (skip?: SkipLine) => string | undefined;
+  /** The next line without its end; undefined behind the last. Who asks for the next batch has asked for all lines of this one. */
+  readonly next: () => string | undefined;
   /** Number of the line that was given last, from 1. */
   line: number;
   /** That line in base64, where its bytes are no UTF-8. */
   raw: string | undefined;
+  /** The bytes of all its lines where they are ASCII, for whoever reads bytes in place of texts, and then counts `line` on. They are overwritten by the next batch. */
+  readonly ascii: Buffer | undefined;
 }
 
 /** The lines of `file` as text, without their ends: UTF-8, or UTF-16 with its byte order mark. Bytes that are no text are kept as `\xHH`. */
@@ -30,42 +29,46 @@ export async function* readTextLines(terminal: Terminal, file: string): AsyncGen
       piece = whole.subarray(markBytes);
       isStart = false;
     }
-    const batch = wide === undefined ? linesOfPiece(line, piece) : linesOfText(line, wide(piece));
+    const batch = wide === undefined ? linesOfPiece(line, piece) : linesOfText(line, asIs(wide(piece)));
     yield batch;
     ({ line } = batch);
   }
-  if (wide !== undefined) yield linesOfText(line, wide(Buffer.alloc(0)));
+  if (wide !== undefined) yield linesOfText(line, asIs(wide(Buffer.alloc(0))));
 }
 
 /** Decoding a megabyte at once costs a fraction of decoding its lines one by one, which only broken text needs. */
 function linesOfPiece(line: number, piece: Buffer): LineBatch {
-  if (isAscii(piece)) return linesOfText(line, piece.toString('latin1'), piece);
-  return isUtf8(piece) ? linesOfText(line, piece.toString('utf8')) : linesOfBytes(line, piece);
+  if (isAscii(piece)) return linesOfText(line, () => piece.toString('latin1'), piece);
+  return isUtf8(piece) ? linesOfText(line, () => piece.toString('utf8')) : linesOfBytes(line, piece);
 }
 
-/** `bytes` are those of the text where each character is one byte. */
-function linesOfText(before: number, text: string, bytes?: Buffer): LineBatch {
+/** The text is made when the first line of it is asked for. */
+function linesOfText(before: number, make: () => string, ascii?: Buffer): LineBatch {
   let start = 0;
-  const batch: LineBatch = { next, line: before, raw: undefined };
+  let text: string | undefined;
+  const batch: LineBatch = { next, line: before, raw: undefined, ascii };
   return batch;
 
-  function next(skip?: SkipLine): string | undefined {
-    while (start < text.length) {
-      const from = start;
-      let newline = text.indexOf('\n', from);
-      if (newline === -1) newline = text.length;
-      const end = newline > from && text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline;
-      start = newline + 1;
-      batch.line += 1;
-      if (skip === undefined || bytes === undefined || !skip(bytes, from, end)) return text.slice(from, end);
-    }
-    return undefined;
+  function next(): string | undefined {
+    text ??= make();
+    if (start >= text.length) return undefined;
+    const from = start;
+    let newline = text.indexOf('\n', from);
+    if (newline === -1) newline = text.length;
+    const end = newline > from && text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline;
+    start = newline + 1;
+    batch.line += 1;
+    return text.slice(from, end);
   }
+}
+
+function asIs(text: string): () => string {
+  return () => text;
 }
 
 function linesOfBytes(before: number, bytes: Buffer): LineBatch {
   let start = 0;
-  const batch: LineBatch = { next, line: before, raw: undefined };
+  const batch: LineBatch = { next, line: before, raw: undefined, ascii: undefined };
   return batch;
 
   function next(): string | undefined {

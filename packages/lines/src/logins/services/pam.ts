@@ -33,7 +33,8 @@ export function readOldPam(message: string, program: string): Login | undefined 
   return readModule(program.slice(open + 1, program.indexOf(')')), doorOf(program.slice(0, open)), 'auth', message);
 }
 
-function doorOf(service: string): string {
+/** The door's own name for one that PAM knows otherwise. */
+export function doorOf(service: string): string {
   return DOORS.get(service) ?? service;
 }
 
