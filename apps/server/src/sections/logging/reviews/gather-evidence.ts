@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { countLines, type FoundLine, searchLines } from '../../../platform/logstore/index.ts';
 import { COMMANDS } from '../commands/watch-commands.ts';
 import { LOGINS } from '../logins/watch-logins.ts';
+import { PATTERNS_WATCHER } from '../patterns/watch-patterns.ts';
 import { formatPlace } from '../search/read-search.ts';
 import { saySeverity } from '../search/say-severity.ts';
 import { readWatchedUntil } from '../watch/watch-lines.ts';
@@ -17,16 +18,14 @@ const BEHIND_MS = 15 * MS.minute;
 
 /** Gathers what is known of a customer's servers in a time, now and once: what is found out later belongs to the next review. */
 export async function gatherEvidence(parts: ReviewParts, { hosts }: Pick<Customer, 'hosts'>, from: Instant, until: Instant, now: Instant): Promise<ReviewEvidence> {
-  const [lines, logins, commands, samples] = await Promise.all([
+  const [lines, logins, commands, anomalies, samples] = await Promise.all([
     measured(() => countHosts(parts, hosts, from, until)),
     readLogins(parts, hosts, from, until),
     readCommands(parts, hosts, from, until),
+    readAnomalies(parts, hosts, from, until),
     measured(() => drawSamples(parts, hosts, from, until)),
   ]);
-  return {
-    gatheredAt: toIso(now), hosts: lines, logins, commands, samples,
-    anomalies: { notMeasured: 'What is out of the ordinary is told by service and not by server: see Patterns, under Logs.' },
-  };
+  return { gatheredAt: toIso(now), hosts: lines, logins, commands, anomalies, samples };
 }
 
 async function countHosts({ logs }: ReviewParts, hosts: readonly string[], from: Instant, until: Instant): Promise<readonly HostLines[]> {
@@ -80,6 +79,34 @@ async function readCommands(parts: ReviewParts, hosts: readonly string[], from: 
       flagged: flagged.map(({ host, account, as_account, command }) => `${account || 'somebody'}${as_account !== '' && as_account !== account ? ` as ${as_account}` : ''} on ${host}: ${command.slice(0, COMMAND_CHARACTERS)}`),
     },
   };
+}
+
+/** Departures that a review tells. */
+const MOST_ANOMALIES = 50;
+
+/** What departed from the usual, and was not said to be normal, in the lines of services that wrote on these servers in that time. It is told by service: one that runs elsewhere too may have departed there. */
+async function readAnomalies(parts: ReviewParts, hosts: readonly string[], from: Instant, until: Instant): Promise<ReviewEvidence['anomalies']> {
+  const late = await sayLate(parts, PATTERNS_WATCHER, until, 'what is out of the ordinary');
+  if (late !== undefined) return { notMeasured: late };
+  const told = await parts.db.selectFrom('logging.pattern_alerts').select(['service', 'sentence']).where('since', '>=', new Date(from)).where('since', '<', new Date(until)).where('normal_at', 'is', null).orderBy('since', 'desc').orderBy('id').limit(1_000).execute();
+  if (told.length === 0) return { is: [] };
+  return measured(async () => {
+    const here = await findServicesOn(parts, hosts, [...new Set(told.map(({ service }) => service))], from, until);
+    const names = new Map<string, string>((await parts.db.selectFrom('core.services').select(['id', 'name']).execute()).map(({ id, name }) => [id, name]));
+    return told.filter(({ service }) => here.has(service)).slice(0, MOST_ANOMALIES).map(({ service, sentence }) => `${names.get(service) ?? 'A service'}: ${sentence}`);
+  });
+}
+
+async function findServicesOn({ logs }: ReviewParts, hosts: readonly string[], services: readonly string[], from: Instant, until: Instant): Promise<ReadonlySet<string>> {
+  const connection = await logs.ready();
+  const here = new Set<string>();
+  for (const service of services) {
+    for (const host of hosts) {
+      if (here.has(service)) break;
+      if ((await countLines(connection, { from, until, host, service }, MS.day)).some(({ lines }) => lines > 0)) here.add(service);
+    }
+  }
+  return here;
 }
 
 /** Why what a watcher saw says nothing of a time that ended then; undefined where it does. */

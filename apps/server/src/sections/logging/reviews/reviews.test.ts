@@ -167,8 +167,13 @@ describe('what others saw in the lines of a server', () => {
   test('is told once they have seen everything up to the end of its time, and only of its servers', async () => {
     const customer = await addCustomer('Seen Ltd', 'Seen-1');
     const now = desk.clock.now();
+    await write([{ host: 'Seen-1', service: 'here' }, { host: 'elsewhere', service: 'there' }]);
+    for (const [service, id, sentence, normal_at] of [['here', '1', 'A new kind of line came.', null], ['here', '2', 'It is a sale.', new Date(now)], ['there', '3', 'Not on their servers.', null]] as const) {
+      const since = new Date(now - 2 * MS.hour);
+      await desk.db.insertInto('logging.pattern_alerts').values({ service, id: id.padStart(16, '0'), kind: 'new-template', subject: id, at: since, since, expected: '-', came: '-', sentence, score: 9, normal_at, normal_by: null }).execute();
+    }
     const hour = new Date(Math.floor((now - MS.day) / MS.hour) * MS.hour);
-    for (const watcher of ['logins', 'commands']) await desk.db.insertInto('logging.watch_places').values({ watcher, received_at: new Date(now), batch: '0', seq: 0 }).execute();
+    for (const watcher of ['logins', 'commands', 'patterns']) await desk.db.insertInto('logging.watch_places').values({ watcher, received_at: new Date(now), batch: '0', seq: 0 }).execute();
     for (const [host, account, failed, accepted] of [['seen-1', 'deploy', 3, 7], ['seen-1', 'root', 40, 0], ['elsewhere', 'stranger', 9, 9]] as const) {
       await desk.db.insertInto('logging.login_hours').values({ hour, host, account, address: '192.0.2.7', is_others: false, failed, accepted, last_at: hour, last_place: null }).execute();
     }
@@ -179,7 +184,10 @@ describe('what others saw in the lines of a server', () => {
     expect(text).toContain('7 accepted, 43 failed: deploy 7');
     expect(text).toContain('5 run; deploy as root on seen-1: chmod 777 /etc');
     expect(text).not.toContain('stranger');
-    expect(text.match(/Not measured/g)).toHaveLength(1);
+    expect(text).toContain('A service: A new kind of line came.');
+    expect(text).not.toContain('It is a sale.');
+    expect(text).not.toContain('Not on their servers.');
+    expect(text).not.toContain('Not measured');
   });
 });
 
@@ -190,7 +198,7 @@ describe('a review whose log store is away', () => {
     const { location } = await desk.post('developer', `/logs/customers/${customer}/open`);
     logs = store;
     const { text } = await desk.get('developer', location!);
-    expect(text.match(/No log store is run here\./g)).toHaveLength(2);
+    expect(text.match(/No log store is run here\./g)).toHaveLength(3);
     await desk.post('developer', location!, { act: 'sign', ...ALL_YES });
     expect((await desk.get('developer', `${location}/letter`)).status).toBe(200);
   });

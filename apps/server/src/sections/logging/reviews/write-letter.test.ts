@@ -52,6 +52,12 @@ describe('the letter to a customer', () => {
     }), { numRuns: 25 });
   });
 
+  test('says plainly that it could not show a letter, and only then', async () => {
+    const said = async (name: string) => textOf(await writeLetter({ ...content, customer: { name } }, DIGEST)).replaceAll('\n', ' ').includes('cannot show every letter');
+    expect(await said('Łódź Example')).toBe(true);
+    expect(await said('Example GmbH & Söhne')).toBe(false);
+  });
+
   test('goes on over as many pages as it needs', async () => {
     const letter = await writeLetter({ ...content, findings: Array.from({ length: 200 }, (_, index) => `Finding ${index} is to be done.`).join('\n') }, DIGEST);
     expect(letter.toString('latin1').match(/\/Type \/Page\b/g)!.length).toBeGreaterThan(3);

@@ -25,12 +25,18 @@ export async function writeLetter(content: LetterContent, contentDigest: string)
   // Only whoever signs needs it; every start of the server would pay for it.
   const { default: PDFDocument } = await import('pdfkit');
   const at = new Date(content.signedAt);
-  const title = toLetters(`Review of your servers: ${content.customer.name}`);
+  let isWhole = true;
+  const letters = (text: string): string => {
+    const shown = toLetters(text);
+    isWhole &&= shown === text.normalize('NFC');
+    return shown;
+  };
+  const title = letters(`Review of your servers: ${content.customer.name}`);
   const doc = new PDFDocument({ size: 'A4', margins: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN }, compress: false, pdfVersion: '1.7', lang: 'en', displayTitle: true, info: { Title: title, Producer: 'Writ', Creator: 'Writ', CreationDate: at, ModDate: at } });
   const bytes = doc.toArray() as Promise<readonly Buffer[]>;
   const heading = (text: string): void => void doc.moveDown(0.9).font('Helvetica-Bold').fontSize(11.5).text(text).moveDown(0.25);
-  const say = (text: string): void => void doc.font('Helvetica').fontSize(10).text(toLetters(text), { lineGap: 2 });
-  const small = (text: string): void => void doc.font('Helvetica').fontSize(8.5).fillColor('#444').text(toLetters(text), { lineGap: 1.5 }).fillColor('#000');
+  const say = (text: string): void => void doc.font('Helvetica').fontSize(10).text(letters(text), { lineGap: 2 });
+  const small = (text: string): void => void doc.font('Helvetica').fontSize(8.5).fillColor('#444').text(letters(text), { lineGap: 1.5 }).fillColor('#000');
 
   doc.font('Helvetica-Bold').fontSize(17).text('Review of your servers').moveDown(0.3);
   say(content.customer.name);
@@ -39,7 +45,7 @@ export async function writeLetter(content: LetterContent, contentDigest: string)
   for (const line of sayEvidence(content)) say(line);
   heading('What the reviewer answered');
   for (const { question, answer, note } of content.answers) {
-    doc.font('Helvetica').fontSize(10).text(toLetters(`${question} `), { continued: true, lineGap: 2 }).font('Helvetica-Bold').text(`${SAID[answer]}.`);
+    doc.font('Helvetica').fontSize(10).text(letters(`${question} `), { continued: true, lineGap: 2 }).font('Helvetica-Bold').text(`${SAID[answer]}.`);
     if (note.trim() !== '') small(note);
     doc.moveDown(0.2);
   }
@@ -51,6 +57,7 @@ export async function writeLetter(content: LetterContent, contentDigest: string)
   small(`Review ${content.review}. SHA-256 of its content:`);
   doc.font('Courier').fontSize(8.5).text(contentDigest).moveDown(0.3);
   small('Whoever wrote to you can show the content with this digest, and the entry of their journal that holds it together with the digest of this file.');
+  if (!isWhole) small('This file cannot show every letter: names and notes in it have some without their accents, or “?” in their place. The content of the review has them as they are written.');
   doc.end();
   return Buffer.concat(await bytes);
 }
