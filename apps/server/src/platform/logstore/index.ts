@@ -7,7 +7,7 @@ export { errors as logStoreErrors } from './errors.ts';
 export { FILTER_LIMITS, type LineFilter } from './line-filter.ts';
 export { type LogStore, openLogStore } from './open-log-store.ts';
 export { packLines } from './pack-lines.ts';
-export { type Arrival, FIRST_ARRIVAL, readArrived } from './read-arrived.ts';
+export { type Arrival, type Arrived, FIRST_ARRIVAL, readArrived } from './read-arrived.ts';
 export { readServicesOfDay, readStoredDays } from './read-days.ts';
 export { readPlaces, replaceLines } from './replace-lines.ts';
 export { readScratch } from './read-scratch.ts';

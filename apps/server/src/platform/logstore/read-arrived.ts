@@ -29,6 +29,8 @@ export interface Arrived {
 const TIMES_MORE = 2;
 const TIMES_SHORTER = 8;
 const SHORTEST_SPAN_MS = 10_000;
+/** Characters of messages that are asked for at once, half of what an answer may hold; should the rest of the lines be long too, fewer are asked for. */
+const ANSWER_CHARACTERS = 32_000_000;
 
 /**
  * Reads at most `limit` lines that came from `after` on and before `until` (milliseconds), in the order of their coming. A line that is being stored may come into sight
@@ -36,30 +38,39 @@ const SHORTEST_SPAN_MS = 10_000;
  */
 export async function readArrived(connection: EngineConnection, after: Arrival, until: number, limit: number): Promise<Arrived> {
   if (until <= after.receivedAt) return { lines: [], next: after, isAll: true };
-  const [first] = await askEngine<{ readonly first: string; readonly count: string }>(connection, {
-    sql: `SELECT toUnixTimestamp64Milli(min(received)) AS first, count() AS count FROM ${connection.database}.lines WHERE ${FROM} AND received < fromUnixTimestamp64Milli({until:Int64})`,
-    values: { ...placed(after), until: within(until) },
-  });
   const end: Arrival = { receivedAt: until, batch: '0', seq: 0 };
-  if (Number(first?.count ?? 0) === 0) return { lines: [], next: end, isAll: true };
-  const upTo = await chooseSpan(connection, after, { from: Math.max(Number(first!.first), after.receivedAt), until, lines: Number(first!.count) }, limit);
-  const rows = await askFewer(connection, after, upTo, limit);
+  const rest = await measure(connection, after, until);
+  if (rest.lines === 0) return { lines: [], next: end, isAll: true };
+  const { upTo, held } = await chooseSpan(connection, after, until, rest, limit);
+  const rows = await askFewer(connection, after, upTo, Math.max(1, Math.min(limit, Math.floor((ANSWER_CHARACTERS * held.lines) / (held.characters + 1)))));
   if (rows.isWhole) return { lines: rows.lines, next: { ...end, receivedAt: upTo }, isAll: upTo === until };
   const last = rows.lines.at(-1)!;
   return { lines: rows.lines, next: { receivedAt: last.receivedAt, batch: last.batch, seq: last.seq + 1 }, isAll: false };
 }
 
+interface Held {
+  readonly lines: number;
+  /** Of all messages. */
+  readonly characters: number;
+  /** When the first of them came, milliseconds. */
+  readonly from: number;
+}
+
+async function measure(connection: EngineConnection, after: Arrival, until: number): Promise<Held> {
+  const [held] = await askEngine<{ readonly first: string; readonly count: string; readonly characters: string }>(connection, {
+    sql: `SELECT toUnixTimestamp64Milli(min(received)) AS first, count() AS count, sum(length(message)) AS characters FROM ${connection.database}.lines WHERE ${FROM} AND received < fromUnixTimestamp64Milli({until:Int64})`,
+    values: { ...placed(after), until: within(until) },
+  });
+  return { lines: Number(held!.count), characters: Number(held!.characters), from: Math.max(Number(held!.first), after.receivedAt) };
+}
+
 /** Until when to read: quiet months are few questions, and a busy minute is many. Guesses that lines come evenly, and looks whether they do. */
-async function chooseSpan(connection: EngineConnection, after: Arrival, rest: { readonly from: number; readonly until: number; readonly lines: number }, limit: number): Promise<number> {
-  let span = Math.max(SHORTEST_SPAN_MS, ((rest.until - rest.from) * limit) / rest.lines);
+async function chooseSpan(connection: EngineConnection, after: Arrival, until: number, rest: Held, limit: number): Promise<{ readonly upTo: number; readonly held: Held }> {
+  let span = Math.max(SHORTEST_SPAN_MS, ((until - rest.from) * limit) / rest.lines);
   for (;;) {
-    const upTo = Math.min(rest.until, Math.ceil(rest.from + span));
-    if (span <= SHORTEST_SPAN_MS || (upTo === rest.until && rest.lines <= limit * TIMES_MORE)) return upTo;
-    const [held] = await askEngine<{ readonly count: string }>(connection, {
-      sql: `SELECT count() AS count FROM ${connection.database}.lines WHERE ${FROM} AND received < fromUnixTimestamp64Milli({until:Int64})`,
-      values: { ...placed(after), until: within(upTo) },
-    });
-    if (Number(held?.count ?? 0) <= limit * TIMES_MORE) return upTo;
+    const upTo = Math.min(until, Math.ceil(rest.from + span));
+    const held = upTo === until ? rest : await measure(connection, after, upTo);
+    if (held.lines <= limit * TIMES_MORE || span <= SHORTEST_SPAN_MS) return { upTo, held };
     span = Math.max(SHORTEST_SPAN_MS, span / TIMES_SHORTER);
   }
 }

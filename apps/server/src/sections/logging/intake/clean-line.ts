@@ -46,7 +46,9 @@ export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly
   }
 
   let count = 0;
-  for (const [name, value] of Object.entries(cleaner.redactObject(read.fields) as Record<string, unknown>)) {
+  const clean = cleaner.redactObject(read.fields) as Record<string, unknown>;
+  for (const name in clean) {
+    const value = clean[name];
     if (value === null || value === undefined || value === '') continue;
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
     if (count++ < MOST_FIELDS) fields[cut(name, LONGEST.name)] = cut(text, LONGEST.value);

@@ -1,12 +1,14 @@
 import { instant, type Instant } from '@writ/kernel';
-import { type Arrival, FIRST_ARRIVAL, readArrived } from '../../../platform/logstore/index.ts';
+import { type Arrival, type Arrived, FIRST_ARRIVAL, readArrived } from '../../../platform/logstore/index.ts';
 import type { LoggingParts } from '../parts.ts';
 import type { LineWatcher } from './line-watcher.ts';
 
 /** A batch is tried for 20 seconds after its lines were received; what came a minute ago is in sight or never will be under that instant. */
 const SETTLED_MS = 60_000;
-/** Small enough that reading what they say does not hold up the pages. */
-const LINES_AT_ONCE = 2_000;
+/** What is read sorts all that came in its span, so that few large answers cost much less than many small ones. */
+const LINES_READ = 10_000;
+/** Small enough that looking at them does not hold up the pages. */
+const LINES_SHOWN = 2_000;
 /** The next run goes on where this one stops. */
 const RUN_MS = 45_000;
 
@@ -23,11 +25,10 @@ export async function watchLines(parts: Pick<LoggingParts, 'db' | 'logs' | 'log'
   while (behind.size > 0 && performance.now() - startedAt < RUN_MS) {
     const next = new Map<LineWatcher, Arrival>();
     for (const [after, group] of byPlace(behind)) {
-      const arrived = await readArrived(connection, after, until, LINES_AT_ONCE);
+      const arrived = await readArrived(connection, after, until, LINES_READ);
       for (const watcher of group) {
-        const hasMoved = await show(parts, watcher, after, arrived.next, arrived.lines);
+        const hasMoved = await showAll(parts, watcher, after, arrived);
         if (hasMoved && !arrived.isAll) next.set(watcher, arrived.next);
-        await new Promise((resolve) => setImmediate(resolve));
       }
     }
     behind = next;
@@ -60,6 +61,20 @@ function byPlace(behind: ReadonlyMap<LineWatcher, Arrival>): readonly (readonly 
 
 function keyOf({ receivedAt, batch, seq }: Arrival): string {
   return `${receivedAt} ${batch} ${seq}`;
+}
+
+/** Whether it took all of them, some at a time, each with its own move of the place. */
+async function showAll(parts: Pick<LoggingParts, 'db' | 'log' | 'clock'>, watcher: LineWatcher, after: Arrival, { lines, next }: Arrived): Promise<boolean> {
+  let place = after;
+  for (let from = 0; ; from += LINES_SHOWN) {
+    const shown = lines.slice(from, from + LINES_SHOWN);
+    const last = shown.at(-1);
+    const behind = last === undefined || from + LINES_SHOWN >= lines.length ? next : { receivedAt: last.receivedAt, batch: last.batch, seq: last.seq + 1 };
+    if (!(await show(parts, watcher, place, behind, shown))) return false;
+    if (behind === next) return true;
+    place = behind;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Whether it took the lines; what it throws is logged, and it stays where it is. */

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { BATCH_LIMITS, closedLogStore } from '../../../../platform/logstore/index.ts';
+import { pino } from 'pino';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { LoggingParts } from '../../parts.ts';
+import { jsonRequest } from '../otlp/testing-encode.ts';
+import { startSyslogReceiver } from '../syslog/start-syslog-receiver.ts';
+import type { LineReading, SyslogPiece, SyslogWork } from './line-reading.ts';
+import { openLineDesk } from './open-line-desk.ts';
+import { startLineReading } from './start-line-reading.ts';
+
+const NOW = Date.UTC(2026, 10, 2, 10);
+const PROGRAM = join(import.meta.dirname, 'testing-breaking-program.ts');
+const log = pino({ level: 'silent' });
+
+const thread = startLineReading({ program: PROGRAM, log, readSaved: async () => undefined });
+afterAll(() => thread.close());
+
+const piece = (text: string, more: Partial<SyslogPiece> = {}): SyslogPiece => ({ connection: 1, peer: '192.0.2.7', bytes: Buffer.from(text), isEnd: false, ...more });
+const work = (token: string, ...pieces: readonly SyslogPiece[]): SyslogWork => ({ token, now: NOW, pieces });
+const service = '018f0000-0000-7000-8000-000000000001';
+
+function agentBody(text: string): Buffer {
+  const head = { batch: '018f0000-0000-7000-8000-0000000000aa', again: true, readAt: NOW, parts: [{ source: '/var/log/app.log', service: '', bytes: Buffer.byteLength(text) }], gaps: [] };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), zstdCompressSync(Buffer.from(text))]);
+}
+
+describe('the thread that reads lines', { timeout: 60_000 }, () => {
+  test('makes the same rows as reading in place, through every door', async () => {
+    const here = openLineDesk(undefined);
+    const otlp = gzipSync(jsonRequest({ 'service.name': 'billing' }, 'http', [{ timeMs: NOW, severity: 9, body: 'Bill 7 was paid', attributes: {}, traceId: '' }]));
+    const asked: readonly ((reading: LineReading) => ReturnType<LineReading['otlp']>)[] = [
+      (reading) => reading.syslog(work('one', piece('<13>1 2026-11-02T09:59:00Z web-1 app 7 - - Bill 1 was'), piece(' paid\n<13>half'))),
+      (reading) => reading.syslog(work('two', piece(' a line\n', { isEnd: true }), piece('<13>another peer\n', { connection: 2, peer: '192.0.2.8' }))),
+      (reading) => reading.agent({ host: { id: service, name: 'web-1' }, now: NOW, body: agentBody('first line\nsecond line\n'), services: new Map([['billing', service]]) }),
+      (reading) => reading.otlp({ service, now: NOW, body: otlp, encoding: 'json', packing: 'gzip' }),
+    ];
+    for (const ask of asked) {
+      const [told, own] = [await ask(thread), await ask(here)];
+      expect(told).toMatchObject({ lines: own.lines, isAgain: own.isAgain, rejected: own.rejected, learned: own.learned });
+      expect(told.batches.map(({ token, lines }) => [token, Buffer.from(lines.rows).toString('latin1'), [...lines.starts], lines.from, lines.until]))
+        .toEqual(own.batches.map(({ token, lines }) => [token, Buffer.from(lines.rows).toString('latin1'), [...lines.starts], lines.from, lines.until]));
+    }
+    expect(await thread.save()).toBe(await here.save());
+  });
+
+  test('tells the errors of the doors as they are', async () => {
+    await expect(thread.otlp({ service, now: NOW, body: Buffer.from('{'), encoding: 'json', packing: undefined })).rejects.toMatchObject({ code: 'otlp-malformed', kind: 'invalid', message: 'This is no ExportLogsServiceRequest: The body is no JSON.' });
+    await expect(thread.agent({ host: { id: service, name: 'web-1' }, now: NOW, body: Buffer.from('x'), services: new Map() })).rejects.toMatchObject({ code: 'malformed', detail: { problem: 'it does not begin with a head' } });
+  });
+
+  test('that breaks tells everybody who waits, and another one goes on', async () => {
+    const waits = Promise.allSettled([thread.syslog(work('break')), thread.otlp({ service, now: NOW, body: gzipSync(Buffer.alloc(1_000_000)), encoding: 'json', packing: 'gzip' })]);
+    expect((await waits).map((each) => each.status === 'rejected' && (each.reason as { readonly code: string }).code)).toContain('log-reading-failed');
+    expect((await thread.syslog(work('after', piece('<13>it goes on\n')))).lines).toBe(1);
+  });
+
+  test('that cannot know what was learned begins anew, and one that is closed says so', async () => {
+    const other = startLineReading({ program: PROGRAM, log, readSaved: async () => 'garbage' });
+    expect((await other.syslog(work('first', piece('<13>Bill 1 was paid\n')))).learned).toHaveLength(1);
+    await other.close();
+    await expect(other.syslog(work('late'))).rejects.toMatchObject({ code: 'log-reading-failed' });
+  });
+});
+
+test('lines of two bytes are batches that the store takes, each with its own name', async () => {
+  const read = await openLineDesk(undefined).syslog(work('tiny', piece('a\n'.repeat(120_000))));
+  expect(read.batches.map(({ token }) => token)).toEqual(['tiny 0', 'tiny 1', 'tiny 2']);
+  const counts = read.batches.map(({ lines }) => lines.starts.length - 1);
+  expect([Math.max(...counts) <= BATCH_LIMITS.lines, counts.reduce((sum, count) => sum + count, 0)]).toEqual([true, 120_000]);
+});
+
+test('where reading breaks, senders of syslog are asked to connect again, and what they send then is stored', { timeout: 60_000 }, async () => {
+  const stored: string[] = [];
+  let breaks = 1;
+  const here = openLineDesk(undefined);
+  const reading: LineReading = { ...here, syslog: async (asked) => (breaks-- > 0 ? thread.syslog({ ...asked, token: 'break' }) : here.syslog(asked)) };
+  const logs = { ...closedLogStore(), append: async ({ lines }: Parameters<LoggingParts['logs']['append']>[0]) => void stored.push('rows' in lines ? Buffer.from(lines.rows).toString('latin1') : '') };
+  const parts = { reading, logs, log, clock: () => NOW, db: undefined as never } as unknown as LoggingParts;
+  const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
+  try {
+    const first = createConnection(receiver.port, '127.0.0.1');
+    first.on('error', () => {});
+    first.write('<13>lost in the fault\n');
+    await once(first, 'close');
+    const second = createConnection(receiver.port, '127.0.0.1');
+    second.end('<13>sent again\n');
+    await expect.poll(() => stored.join(''), { timeout: 20_000 }).toContain('sent again');
+    expect(stored.join('')).not.toContain('lost');
+  } finally {
+    await receiver.close();
+  }
+});
