@@ -13,10 +13,12 @@ import { openTestStore, TEST_DAY, testLine } from '../../../platform/logstore/te
 import type { LoggingDoorTables } from '../parts.ts';
 import { readCredentials } from '../secrets/read-credentials.ts';
 import { SWEEP_RULES } from '../secrets/rules.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { eraseCredential, sayReplaced } from '../secrets/settle-credential.ts';
 import { watchSecrets } from '../secrets/watch-secrets.ts';
 import { watchLines } from '../watch/watch-lines.ts';
 import { archiveDay, archiveDays } from './archive-days.ts';
+import type { LoggingParts } from '../parts.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { holdAndErase } from './erase-archived.ts';
 import { checkManifest, readManifest, readManifests } from './manifest-store.ts';
@@ -36,12 +38,12 @@ let store: Awaited<ReturnType<typeof openTestStore>>;
 let database: TestDatabase<LoggingDoorTables>;
 let folder: string;
 let objects: BlobStore;
-let parts: ArchiveParts;
+let parts: ArchiveParts & Pick<LoggingParts, 'reading'>;
 
 beforeAll(async () => {
   [store, database, folder] = await Promise.all([openTestStore(), createTestDatabase<LoggingDoorTables>(), mkdtemp(join(tmpdir(), 'writ-archive-'))]);
   objects = await openBlobStore({ place: folder, region: '' });
-  parts = { db: database.db, logs: store, clock: () => now, log: pino({ level: 'silent' }), policyInForce: () => Promise.resolve(undefined), archive: { blobs: createBlobs(objects, createKeyring([masterKey(randomBytes(32))])), keptDays: 400, isElsewhere: () => Promise.resolve(true) } };
+  parts = { db: database.db, logs: store, reading: openLineDesk(undefined), clock: () => now, log: pino({ level: 'silent' }), policyInForce: () => Promise.resolve(undefined), archive: { blobs: createBlobs(objects, createKeyring([masterKey(randomBytes(32))])), keptDays: 400, isElsewhere: () => Promise.resolve(true) } };
 }, 60_000);
 afterAll(async () => {
   await Promise.all([store.destroy(), database.drop(), rm(folder, { recursive: true, force: true })]);

@@ -12,6 +12,8 @@ import type { LoggingDoorTables } from '../parts.ts';
 import { watchLines } from '../watch/watch-lines.ts';
 import { describeSecrets, isSettled, readCredentials } from './read-credentials.ts';
 import { SWEEP_RULES } from './rules.ts';
+import { openLineDesk } from '../intake/reading/open-line-desk.ts';
+import { noteTemplates } from '../patterns/note-templates.ts';
 import { dismissCredential, eraseCredential, sayReplaced } from './settle-credential.ts';
 import { BY_NAME, eraseSecrets, findsPlanted, sweepLine } from './sweep-line.ts';
 import { watchSecrets } from './watch-secrets.ts';
@@ -60,7 +62,8 @@ describe('the sweep', { timeout: 60_000 }, () => {
     await store.destroy();
     await database.drop();
   });
-  const parts = () => ({ db: database.db, logs: store, log: pino({ level: 'silent' }), clock: () => now });
+  const reading = openLineDesk(undefined);
+  const parts = () => ({ db: database.db, logs: store, reading, log: pino({ level: 'silent' }), clock: () => now });
   const messages = async () => (await searchLines(await store.ready(), { filter: { from: 0, until: TEST_DAY + MS.day, service }, limit: 100 })).lines.map(({ message }) => message).toSorted();
   const settling = (why: string) => ({ why, by: WRIT, now });
 
@@ -78,7 +81,15 @@ describe('the sweep', { timeout: 60_000 }, () => {
     expect(RULE_NAMES).toContain(found!.rule);
     expect(await describeSecrets(parts(), service, now)).toMatchObject({ canaryFound: true, openFinds: 1, sweptThrough: new Date(now - MS.minute).toISOString() });
 
+    const words = `login <*> with password=${SECRET}`;
+    await noteTemplates(database.db, [{ id: '0123456789abcdef', words, was: [] }, { id: '0123456789abcdee', words: 'line <*>', was: [] }], now);
+    await database.db.insertInto('logging.pattern_miner').values({ name: 'all services', state: words, saved_at: new Date(now) }).execute();
+    expect((await reading.syslog({ token: 'learn', now, pieces: [{ connection: 1, peer: '192.0.2.1', bytes: Buffer.from('<13>line 1\n'), isEnd: true }] })).learned).toHaveLength(1);
+
     expect(await eraseCredential(parts(), found!.id, settling('It was printed by mistake.'))).toBe(3);
+    expect((await database.db.selectFrom('logging.templates').select('words').orderBy('template').execute()).map((row) => row.words)).toEqual(['line <*>', 'login <*> with password=[REDACTED]']);
+    expect(await database.db.selectFrom('logging.pattern_miner').selectAll().execute()).toEqual([]);
+    expect(await reading.save()).toBe(await openLineDesk(undefined).save());
     const after = await messages();
     expect(after).toHaveLength(20);
     expect(JSON.stringify(after)).not.toContain(SECRET);

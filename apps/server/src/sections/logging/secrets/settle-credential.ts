@@ -5,7 +5,9 @@ import type { Trx } from '../../../platform/db.ts';
 import { askToErase } from '../archive/erase-archived.ts';
 import { errors } from '../errors.ts';
 import type { LoggingDoorTables, LoggingParts } from '../parts.ts';
+import { forgetWords } from '../patterns/forget-words.ts';
 import { erasePlaces } from './erase-places.ts';
+import { SWEEP_RULES } from './rules.ts';
 import { MOST_LISTED, SECRETS_WATCHER } from './watch-secrets.ts';
 
 type Credential = Id<'exposed-credential'>;
@@ -19,9 +21,9 @@ export interface Settling {
 
 /**
  * Rewrites every listed line of a credential without its secrets, reads them back, and records who erased it and why. Gives how many lines are clean now.
- * The archive follows within minutes: its days are sealed again without them. Throws `exposed-credential-not-found`, `exposed-credential-settled`, `log-erase-unproven` and what the log store does.
+ * Nothing that was learned of kinds of lines keeps its words. The archive follows within minutes: its days are sealed again without them. Throws `exposed-credential-not-found`, `exposed-credential-settled`, `log-erase-unproven` and what the log store does.
  */
-export async function eraseCredential(parts: Pick<LoggingParts, 'db' | 'logs'>, id: Credential, { why, by, now }: Settling): Promise<number> {
+export async function eraseCredential(parts: Pick<LoggingParts, 'db' | 'logs' | 'reading'>, id: Credential, { why, by, now }: Settling): Promise<number> {
   const { db } = parts;
   const row = await db.selectFrom('logging.exposed_credentials').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw errors('exposed-credential-not-found');
@@ -29,7 +31,10 @@ export async function eraseCredential(parts: Pick<LoggingParts, 'db' | 'logs'>, 
   const listed = await db.selectFrom('logging.exposed_lines').select(['at', 'batch', 'seq']).where('credential', '=', id).orderBy('at').execute();
   const places = listed.map(({ at, batch, seq }) => ({ at: instant(at.getTime()), batch, seq: Number(seq) }));
   await erasePlaces(parts, places);
+  // A thread that reads no more has forgotten too.
+  await parts.reading.forget().catch(() => undefined);
   await settle(db, id, ['erased_at', 'erased_by'], { act: 'log-secret.erased', why, by, now, detail: { lines: places.length } }, async (trx) => {
+    await forgetWords(trx, SWEEP_RULES.redactText);
     await askToErase(trx, { credential: id, service: row.service, why, by, now }, places);
     if (Number(row.lines) > MOST_LISTED) await trx.deleteFrom('logging.watch_places').where('watcher', '=', SECRETS_WATCHER).execute();
   });

@@ -64,5 +64,7 @@ export interface LineReading {
   readonly otlp: (work: OtlpWork) => Promise<ReadLines>;
   /** What the miner has learned, to go on from. */
   readonly save: () => Promise<string>;
+  /** Forgets it: in what was learned stood a secret. */
+  readonly forget: () => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -15,7 +15,7 @@ import { type BatchMaker, makeBatches } from './make-batches.ts';
 /** Reads lines where it stands, going on from what an earlier miner saved. The server does it in a thread of its own; see start-line-reading.ts. */
 export function openLineDesk(saved: string | undefined): LineReading {
   const cleaner = createRedactor();
-  const miner = openMiner(saved);
+  let miner = openMiner(saved);
   const connections = new Map<number, { readonly framer: ReturnType<typeof createFramer>; readonly read: ReadText }>();
 
   function finish(batches: BatchMaker, more: Partial<ReadLines> = {}): ReadLines {
@@ -49,6 +49,7 @@ export function openLineDesk(saved: string | undefined): LineReading {
       return finish(batches, { rejected });
     },
     save: async () => miner.save(),
+    forget: async () => void (miner = createLineMiner()),
     close: () => Promise.resolve(),
   };
 }

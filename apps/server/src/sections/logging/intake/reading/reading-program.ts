@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { WritError } from '@writ/kernel';
-import type { LineReading, ReadLines } from './line-reading.ts';
+import type { ReadLines } from './line-reading.ts';
 import { openLineDesk } from './open-line-desk.ts';
 import type { ReadingAnswer, ReadingQuestion } from './reading-words.ts';
 
@@ -11,8 +11,8 @@ parentPort!.on('message', (question: ReadingQuestion) => void answer(question));
 
 async function answer({ id, what, work }: ReadingQuestion): Promise<void> {
   try {
-    const read = what === 'save' ? await desk.save() : await (desk[what] as (work: unknown) => ReturnType<LineReading['syslog']>)(work);
-    parentPort!.postMessage({ id, read } satisfies ReadingAnswer, typeof read === 'string' ? [] : buffersOf(read));
+    const read = await (desk[what] as (work: unknown) => Promise<ReadLines | string | undefined>)(work);
+    parentPort!.postMessage({ id, read } satisfies ReadingAnswer, typeof read === 'object' ? buffersOf(read) : []);
   } catch (error) {
     const { code, kind, detail } = error instanceof WritError ? error : { code: undefined, kind: 'internal' as const, detail: {} };
     parentPort!.postMessage({ id, error: { code, kind, detail, message: (error as Error).message } } satisfies ReadingAnswer);

@@ -6,10 +6,10 @@ export type ReadingQuestion = { readonly id: number } & (
   | { readonly what: 'syslog'; readonly work: SyslogWork }
   | { readonly what: 'agent'; readonly work: AgentWork }
   | { readonly what: 'otlp'; readonly work: OtlpWork }
-  | { readonly what: 'save'; readonly work: undefined }
+  | { readonly what: 'save' | 'forget'; readonly work: undefined }
 );
 
 /** What it answers; an error without a code is a fault. */
 export type ReadingAnswer =
-  | { readonly id: number; readonly read: ReadLines | string }
+  | { readonly id: number; readonly read: ReadLines | string | undefined }
   | { readonly id: number; readonly error: { readonly code: string | undefined; readonly kind: ErrorKind; readonly detail: Readonly<Record<string, unknown>>; readonly message: string } };

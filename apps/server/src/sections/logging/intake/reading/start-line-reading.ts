@@ -17,7 +17,7 @@ export interface LineReadingOptions {
 const MOST_MEMORY_MB = 1_024;
 
 interface Asked {
-  readonly resolve: (read: ReadLines | string) => void;
+  readonly resolve: (read: ReadLines | string | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -47,7 +47,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
     return worker;
   }
 
-  async function ask(question: { readonly [Q in ReadingQuestion as Q['what']]: Omit<Q, 'id'> }[ReadingQuestion['what']]): Promise<ReadLines | string> {
+  async function ask(question: { readonly [Q in ReadingQuestion as Q['what']]: Omit<Q, 'id'> }[ReadingQuestion['what']]): Promise<ReadLines | string | undefined> {
     if (isClosed) throw errors('log-reading-failed');
     thread ??= begin().catch((error: unknown) => {
       thread = undefined;
@@ -66,6 +66,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
     agent: async (work) => (await ask({ what: 'agent', work })) as ReadLines,
     otlp: async (work) => (await ask({ what: 'otlp', work })) as ReadLines,
     save: async () => (await ask({ what: 'save', work: undefined })) as string,
+    forget: async () => void (await ask({ what: 'forget', work: undefined })),
     async close() {
       isClosed = true;
       await (await thread?.catch(() => undefined))?.terminate();
