@@ -5,11 +5,9 @@ import { declareErrors } from '@writ/kernel';
 import { createRedactor, endOfWhole, type Redactor, RULE_NAMES } from '@writ/log';
 import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
-import { readWholeLines } from '../../read-input.ts';
 import type { Terminal } from '../../terminal.ts';
+import { readPieces } from './read-pieces.ts';
 
-/** Bytes of one line: a longer one is `line-too-long`. */
-const MAX_LINE_BYTES = 16 * 1_024 * 1_024;
 /** A report is for whoever rotates the secrets: nobody else reads where they are. */
 const REPORT_MODE = 0o600;
 
@@ -59,30 +57,33 @@ function rulesOf(names: string | undefined): { readonly rules?: readonly string[
 async function redactFile(terminal: Terminal, file: string, redactor: Redactor, report: FileHandle | undefined): Promise<void> {
   let held: Buffer = Buffer.alloc(0);
   let place: Place = { byte: 0, line: 1 };
-  const write = async (piece: Buffer, text: string): Promise<void> => {
+  const write = async (piece: Buffer, text: string, encoding: Encoding): Promise<void> => {
     const redaction = redactor.text(text);
-    terminal.out(redaction.finds.length === 0 ? piece : Buffer.from(redaction.text, encodingOf(piece)));
+    // What goes out may wait for its reader, and the next piece takes the memory of this one.
+    terminal.out(redaction.finds.length === 0 ? Buffer.from(piece) : Buffer.from(redaction.text, encoding));
     if (report !== undefined) {
-      const found = describeFinds(file, text, redaction.finds, place, encodingOf(piece));
+      const found = describeFinds(file, text, redaction.finds, place, encoding);
       if (found !== '') await report.write(found);
       place = { byte: place.byte + piece.length, line: place.line + countLines(piece) };
     }
     await terminal.drained();
   };
-  for await (const lines of readWholeLines(terminal, file, MAX_LINE_BYTES)) {
+  for await (const lines of readPieces(terminal, file)) {
     const piece = held.length === 0 ? lines : Buffer.concat([held, lines]);
     const encoding = encodingOf(piece);
     const text = piece.toString(encoding);
     const end = endOfWhole(text);
     const bytes = end === text.length ? piece.length : Buffer.byteLength(text.slice(0, end), encoding);
-    held = piece.subarray(bytes);
-    if (bytes > 0) await write(piece.subarray(0, bytes), end === text.length ? text : text.slice(0, end));
+    if (bytes > 0) await write(piece.subarray(0, bytes), end === text.length ? text : text.slice(0, end), encoding);
+    held = Buffer.from(piece.subarray(bytes));
   }
-  if (held.length > 0) await write(held, held.toString(encodingOf(held)));
+  if (held.length > 0) await write(held, held.toString(encodingOf(held)), encodingOf(held));
 }
 
+type Encoding = 'latin1' | 'utf8';
+
 /** Bytes that are no UTF-8 are read one by one, so that they go out as they came. */
-function encodingOf(piece: Buffer): 'latin1' | 'utf8' {
+function encodingOf(piece: Buffer): Encoding {
   return isAscii(piece) || !isUtf8(piece) ? 'latin1' : 'utf8';
 }
 
@@ -93,7 +94,7 @@ interface Place {
 }
 
 /** One line of NDJSON for each find, with places in bytes of the file; lines and columns count from 1. */
-function describeFinds(file: string, text: string, finds: ReturnType<Redactor['find']>, place: Place, encoding: 'latin1' | 'utf8'): string {
+function describeFinds(file: string, text: string, finds: ReturnType<Redactor['find']>, place: Place, encoding: Encoding): string {
   let described = '';
   let { byte, line } = place;
   let lineByte = byte;

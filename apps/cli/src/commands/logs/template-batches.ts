@@ -1,32 +1,39 @@
-import { readWholeLines } from '../../read-input.ts';
 import type { Terminal } from '../../terminal.ts';
+import { readPieces } from './read-pieces.ts';
 
-/** A line of more bytes than this ends the command. */
-const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Lines are learned together up to this many bytes, so that what one of them shows counts for those just before it. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** How long lines wait for others when the input is slow, in ms. */
 const PATIENCE_MS = 250;
 
-/** `file` in batches of whole lines: full ones from a file or a busy pipe, and what is there after a short wait from a slow one. */
-export async function* readBatches(terminal: Terminal, file: string): AsyncGenerator<readonly Buffer[]> {
-  const pieces = readWholeLines(terminal, file, MAX_LINE_BYTES)[Symbol.asyncIterator]();
-  let batch: Buffer[] = [];
+/**
+ * `file` in batches of whole lines: full ones from a file or a busy pipe, and what is there after a short wait from a slow one. Throws `line-too-long`.
+ * The next batch takes the memory of the one before.
+ */
+export async function* readBatches(terminal: Terminal, file: string): AsyncGenerator<Buffer> {
+  const pieces = readPieces(terminal, file)[Symbol.asyncIterator]();
+  let memory: Buffer = Buffer.allocUnsafeSlow(BATCH_BYTES);
   let bytes = 0;
   let next = pieces.next();
   for (;;) {
-    const result = batch.length === 0 ? await next : await within(next, PATIENCE_MS);
-    if (result === undefined || bytes >= BATCH_BYTES) {
-      yield batch;
-      [batch, bytes] = [[], 0];
+    const result = bytes === 0 ? await next : await within(next, PATIENCE_MS);
+    if (result === undefined) {
+      yield memory.subarray(0, bytes);
+      bytes = 0;
+      continue;
     }
-    if (result === undefined) continue;
     if (result.done === true) break;
-    batch.push(result.value);
-    bytes += result.value.length;
+    const piece = result.value;
+    if (bytes + piece.length > memory.length) {
+      if (bytes > 0) yield memory.subarray(0, bytes);
+      bytes = 0;
+      if (piece.length > memory.length) memory = Buffer.allocUnsafeSlow(piece.length);
+    }
+    piece.copy(memory, bytes);
+    bytes += piece.length;
     next = pieces.next();
   }
-  if (batch.length > 0) yield batch;
+  if (bytes > 0) yield memory.subarray(0, bytes);
 }
 
 /** What was promised, or undefined when it takes longer; it can be waited for again. */

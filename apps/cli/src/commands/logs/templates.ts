@@ -49,19 +49,17 @@ async function templates(terminal: Terminal, file: string, options: Options): Pr
 }
 
 /** Learns from every line of a batch before any of them is answered. */
-function learn(miner: Miner, batch: readonly Buffer[], isWhole: boolean): readonly ShapeNode[] {
+function learn(miner: Miner, batch: Buffer, isWhole: boolean): readonly ShapeNode[] {
   const shapes: ShapeNode[] = [];
   const span = { start: 0, end: 0 };
-  for (const piece of batch) {
-    for (let start = 0, end; start < piece.length; start = end + 1) {
-      end = piece.indexOf(10, start);
-      if (end === -1) end = piece.length;
-      const last = piece[end - 1] === 13 && end > start ? end - 1 : end;
-      if (isWhole) shapes.push(miner.learn(piece, start, last));
-      else {
-        readMessageSpan(piece, start, last, span);
-        shapes.push(miner.learn(piece, span.start, span.end));
-      }
+  for (let start = 0, end; start < batch.length; start = end + 1) {
+    end = batch.indexOf(10, start);
+    if (end === -1) end = batch.length;
+    const last = batch[end - 1] === 13 && end > start ? end - 1 : end;
+    if (isWhole) shapes.push(miner.learn(batch, start, last));
+    else {
+      readMessageSpan(batch, start, last, span);
+      shapes.push(miner.learn(batch, span.start, span.end));
     }
   }
   return shapes;
