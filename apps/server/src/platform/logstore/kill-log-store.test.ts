@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openTestStore, readStock, testBatch } from './testing-store.ts';
+import { ENGINE_PROGRAM, openTestStore, readStock, testBatch } from './testing-store.ts';
 
 /** How often each is killed; the long run asks for 200. */
 const KILLS = Number(process.env['WRIT_TEST_KILLS'] ?? 20);
@@ -69,6 +69,24 @@ test('a server that is killed takes its engine along, keeps every acknowledged l
     for (let n = 0; n <= first + 3; n += 1) await store.append(testBatch(n, LINES));
     const { byBatch } = await readStock(store);
     expect([...acknowledged, ...Array.from({ length: first + 3 }, (_, n) => n)].filter((n) => byBatch.get(n)?.rows !== LINES || byBatch.get(n)?.different !== LINES)).toEqual([]);
+    await store.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('an engine whose server dies at any moment of its start goes too, and lets go of its folder', { timeout: 120_000 }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'writ-logs-'));
+  try {
+    for (const afterMs of [0, 60, 120, 240, 480]) {
+      const engine = spawn(process.execPath, [ENGINE_PROGRAM, folder, join(folder, 'engine.sock')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const ended = new Promise<void>((resolve) => { engine.once('exit', () => resolve()); });
+      await wait(afterMs);
+      engine.disconnect();
+      await ended;
+    }
+    const store = await openTestStore(folder);
+    await store.append(testBatch(1, LINES));
     await store.close();
   } finally {
     await rm(folder, { recursive: true, force: true });

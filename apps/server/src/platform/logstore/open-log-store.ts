@@ -1,3 +1,4 @@
+import { WritError } from '@writ/kernel';
 import type { Logger } from 'pino';
 import { appendBatch, type EngineLife } from './append-batch.ts';
 import { connectToCluster, connectToSocket, type EngineConnection } from './connect-engine.ts';
@@ -52,6 +53,8 @@ export async function openLogStore({ url, folder, program, logger, longestRestar
   const openedAt = Date.now();
   const inFlight = new Map<string, Promise<void>>();
   let shaped: Promise<void> | undefined;
+  /** Whether the last batch found no room. */
+  let isFull = false;
 
   const life: EngineLife = {
     name: () => (engine ? `${openedAt}.${engine.life()}` : ''),
@@ -77,15 +80,28 @@ export async function openLogStore({ url, folder, program, logger, longestRestar
   function append(batch: Batch): Promise<void> {
     const known = inFlight.get(batch.token);
     if (known) return known;
-    const attempt = ready().then((ours) => appendBatch(ours, life, batch)).finally(() => inFlight.delete(batch.token));
+    const attempt = appendWatched(batch).finally(() => inFlight.delete(batch.token));
     inFlight.set(batch.token, attempt);
     return attempt;
+  }
+
+  async function appendWatched(batch: Batch): Promise<void> {
+    try {
+      await appendBatch(await ready(), life, batch);
+      isFull = false;
+    } catch (error) {
+      isFull = error instanceof WritError && error.code === 'log-store-full';
+      throw error;
+    }
   }
 
   return {
     append, ready,
     pid: () => engine?.pid(),
-    standing: () => standingOf(engine, connection),
+    standing: async () => {
+      const standing = await standingOf(engine, connection);
+      return standing.ok && isFull ? { ...standing, ok: false, sentence: 'The disk of the log store is full: nothing is taken until there is room.', code: 'log-store-full' } : standing;
+    },
     async close() {
       await Promise.allSettled(inFlight.values());
       await connection.client.close();

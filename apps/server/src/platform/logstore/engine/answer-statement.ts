@@ -15,6 +15,9 @@ const MOST_BODY_BYTES = 128 * 1024 * 1024;
 /** The engine's number for "too many simultaneous queries", which clients know as worth another attempt. */
 const BUSY_CODE = 202;
 const BAD_REQUEST_CODE = 62;
+/** Its number for a disk without room, which is met here first: rows come in a file. */
+const FULL_CODE = 243;
+const FULL_ERRNOS: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** Answers one request in ClickHouse's HTTP manner: the result, or `Code: N. …` with the number in `x-clickhouse-exception-code`. */
 export async function answerStatement(engine: Engine, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -71,11 +74,12 @@ async function readText(body: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function refuse(response: ServerResponse, error: Error & { clickhouseCode?: number }): void {
+function refuse(response: ServerResponse, error: Error & { clickhouseCode?: number; code?: unknown }): void {
   if (response.headersSent) return void response.destroy();
   const ours = error instanceof WritError ? error : undefined;
-  const code = ours ? (ours.code === 'log-engine-busy' ? BUSY_CODE : BAD_REQUEST_CODE) : (error.clickhouseCode ?? 0);
+  const isFull = FULL_ERRNOS.has(error.code);
+  const code = isFull ? FULL_CODE : ours ? (ours.code === 'log-engine-busy' ? BUSY_CODE : BAD_REQUEST_CODE) : (error.clickhouseCode ?? 0);
   response.statusCode = ours ? HTTP_STATUS[ours.kind] : 500;
   response.setHeader('x-clickhouse-exception-code', String(code));
-  response.end(error.message.startsWith('Code:') ? error.message : `Code: ${code}. DB::Exception: ${error.message} (${ours?.code ?? error.name})`);
+  response.end(error.message.startsWith('Code:') ? error.message : `Code: ${code}. DB::Exception: ${error.message} (${isFull ? 'NOT_ENOUGH_SPACE' : (ours?.code ?? error.name)})`);
 }

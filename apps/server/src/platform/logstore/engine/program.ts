@@ -18,6 +18,9 @@ const [folder = '', socket = ''] = process.argv.slice(2);
 /** Statements that run may keep the engine from closing; what is on the disk does not need it to. */
 const CLOSE_WITHIN_MS = 5_000;
 
+/** What is done when the channel closes. Until the engine is open there is nothing to close, and native code may be in the way of everything gentler. */
+let leave = (): void => void process.kill(process.pid, 'SIGKILL');
+
 function tell(word: EngineWord): void {
   if (process.connected) process.send?.(word);
 }
@@ -39,20 +42,24 @@ async function run(): Promise<void> {
   await rm(socket, { force: true });
   server.listen(socket);
   await once(server, 'listening');
-  process.once('disconnect', () => {
+  leave = () => {
     server.close();
     server.closeAllConnections();
     end(0);
     engine.close();
     void hold.release().finally(() => process.exit());
-  });
+  };
   tell({ word: 'ready', engine: engine.version });
 }
 
 // A Ctrl-C in the terminal is for the parent to answer.
 process.on('SIGINT', () => {});
+// From the first moment on: a parent that dies while the engine opens is not told of again, and an engine without one would hold its folder for ever.
+process.once('disconnect', () => leave());
+if (!process.connected) leave();
 run().catch((error: Error) => {
   tell({ word: 'failed', code: error instanceof WritError ? error.code : undefined, reason: error.message.slice(0, 2_000) });
   end(1);
+  leave = () => undefined; // what was told is on its way
   if (process.connected) process.disconnect();
 });
