@@ -137,7 +137,9 @@ describe('the way of a line, whoever is killed on it', () => {
     // What was deleted before it was read is gone; that it is, and from where on, is told.
     const missing = missingFrom(numbersOf(lines, 'forgotten'), written.forgotten);
     const told = lines.filter(({ program, fields }) => program === 'writ-agent' && fields['writ.gap.file'] === at('forgotten.log')).map(({ fields }) => Number(fields['writ.gap.from_byte']));
-    expect(told).toEqual(expect.arrayContaining(missing.map(({ offset }) => offset)));
+    // A file that came and went unseen is told where the one before it had been read to, which was its end.
+    const placesOf = ({ from, offset }: { from: number; offset: number }) => (offset === 0 && from > 0 ? [0, written.forgotten.offsets[from - 1]! + LINE_BYTES] : [offset]);
+    expect(missing.filter((run) => !placesOf(run).some((place) => told.includes(place)))).toEqual([]);
     expect(told.length).toBeGreaterThanOrEqual(missing.length);
     const gaps = lines.filter(({ program }) => program === 'writ-agent');
     expect(gaps.filter(({ fields }) => fields['writ.gap.file'] !== at('forgotten.log'))).toEqual([]);
