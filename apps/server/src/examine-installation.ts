@@ -10,6 +10,7 @@ import { verifyStoredJournal } from './core/journal/verify-stored-journal.ts';
 import { expectInstallation } from './expect-installation.ts';
 import type { Installation } from './installation.ts';
 import { openHouse, type House } from './open-house.ts';
+import { openLogArchive } from './open-log-archive.ts';
 import { masterKeyFile } from './open-stores.ts';
 import { journalSigner } from './schedule-housekeeping.ts';
 import { controlRegistry } from './sections/registry.ts';
@@ -112,6 +113,7 @@ async function* examineStores(installation: Installation): AsyncGenerator<Examin
     yield await examineJournal(house);
     yield await examineLoop(house);
     yield await examineHosts(house);
+    yield await examineLogArchive(house);
   } finally {
     await house.close();
   }
@@ -136,6 +138,15 @@ async function examineHosts({ db }: House): Promise<Examination> {
   const { enrolled = 0, silent = 0 } = counts ?? {};
   if (enrolled === 0) return { name: 'hosts', state: 'unknown', sentence: 'No host is enrolled.', mend: 'docs/guides/adding-a-host.md' };
   return silent === 0 ? { name: 'hosts', state: 'well', sentence: `All ${enrolled} spoke within a quarter of an hour.` } : { name: 'hosts', state: 'ill', sentence: `${silent} of ${enrolled} hosts are silent.`, mend: 'On the host: systemctl status writ-agent' };
+}
+
+/** Where nobody named a place nothing is wrong yet; where somebody did, it is meant to be elsewhere. */
+async function examineLogArchive({ settings, keyring }: House): Promise<Examination> {
+  const name = 'archive of logs';
+  const elsewhere = await openLogArchive(settings, keyring).isElsewhere().catch(() => undefined);
+  if (elsewhere === undefined) return { name, state: 'ill', sentence: `${settings.logArchive ?? 'Its folder'} cannot be used.`, mend: 'See that the disk is there, and that this account may write to it.' };
+  if (elsewhere) return { name, state: 'well', sentence: 'It lies elsewhere than the logs.' };
+  return { name, state: settings.logArchive === undefined ? 'unknown' : 'ill', sentence: 'It lies on the disk of the logs: what takes the one takes the other.', mend: 'Set WRIT_LOG_ARCHIVE to a folder on another disk, or to s3://bucket/prefix.' };
 }
 
 async function examineAgentPrograms(bundle: string): Promise<Examination> {

@@ -47,7 +47,7 @@ export function evaluateArchive({ every }: { readonly every: Duration }, facts: 
   if (late.length > 0) return broken({ code: 'not-archived', text: `${late.length === 1 ? '1 closed day is' : `${late.length} closed days are`} not archived: ${sayList(late.map(({ day }) => day))}.${problem === undefined ? '' : ` Last night: ${problem}`}`, remedy: 'See whether the store of objects can be written, and the job logging.archive-days runs.' }, { evidence });
   if (days === 0) return unknown({ code: 'no-closed-day', text: 'No day with lines of this service is over yet.' }, { evidence });
   const next = due.map(({ at }) => at).toSorted((a, b) => a - b)[0];
-  if (!elsewhere) return broken({ code: 'same-disk', text: `${archived} of ${days} days are archived, on the same disk as the logs: what takes the one takes the other.`, remedy: 'Name another disk or a bucket in WRIT_LOG_ARCHIVE.' }, { evidence });
+  if (!elsewhere) return broken({ code: 'same-disk', text: `${archived} of ${days} days are archived, on the same disk as the logs: what takes the one takes the other.`, remedy: 'One setting is left: name a folder on another disk or s3://bucket/prefix in WRIT_LOG_ARCHIVE, and start Writ again.' }, { evidence });
   if (archived === 0) return unknown({ code: 'not-yet', text: 'The first closed day waits for the night.' }, { evidence, until: next });
   return kept({ code: 'archived', text: `${archived} of ${days} closed days are archived, elsewhere and under our key.` }, { evidence, until: next, breaksAt: next });
 }

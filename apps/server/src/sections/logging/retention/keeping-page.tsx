@@ -17,18 +17,25 @@ export interface KeepingPageProps {
   readonly keeping: Keeping | undefined;
   readonly restores: readonly Selectable<ArchiveTables['logging.archive_restores']>[];
   readonly mayRestore: boolean;
+  /** Whether the archive lies elsewhere than the logs; undefined where nobody has looked yet. */
+  readonly isElsewhere: boolean | undefined;
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const MOST_QUIET = 10;
 
 /** The days of a service: which of them can be read, are archived, and were tried. */
-export function KeepingPage({ frame, service, keeping, restores, mayRestore }: KeepingPageProps) {
+export function KeepingPage({ frame, service, keeping, restores, mayRestore, isElsewhere }: KeepingPageProps) {
   return (
     <Layout frame={frame} title={`Days of ${service.name}`} room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }, { href: address.logServices, text: 'Services' }, { href: address.logService(service.id), text: service.name }]} />
       <PageHead title={`Days of ${service.name}`} about="Which days can be read today, are in the archive, and were read back from it. Days are of UTC." />
       {keeping === undefined ? <EmptyState title="The log store does not answer">Nobody can tell which days are there until it does.</EmptyState> : <Days frame={frame} keeping={keeping} />}
+      {isElsewhere === false && (
+        <Callout kind="unknown" title="One setting is left: where the archive lies">
+          <p>Days are archived, and read back, but on the disk of the logs: what takes the one takes the other. Set <code>WRIT_LOG_ARCHIVE</code> to a folder on another disk, or to <code>s3://bucket/prefix</code>, and start Writ again; the next night archives every day that is still stored there. Until then <a href={address.control('log-archive')}>the clause on backups</a> says that it is broken.</p>
+        </Callout>
+      )}
       <Part title="Put back" id="put-back" lead="Lines that the store lacks come back from the archive; those that are there stay as they are. What is older than the policy asks for goes again with the next night.">
         {mayRestore && <Form action={`${address.logService(service.id)}/days`} label="Put lines back">
           <Field label="From" name="from" type="date" short required value={keeping?.from ?? ''} />

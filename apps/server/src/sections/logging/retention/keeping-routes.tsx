@@ -8,7 +8,7 @@ import { address } from '../../../ui/addresses.ts';
 import { askForRestore } from '../archive/restore-days.ts';
 import type { LoggingParts } from '../parts.ts';
 import { KeepingPage } from './keeping-page.tsx';
-import { readKeeping } from './read-keeping.ts';
+import { readElsewhere, readKeeping } from './read-keeping.ts';
 
 const ServiceId = idParam<'service'>();
 
@@ -20,8 +20,8 @@ export function keepingRoutes(console: Console, parts: LoggingParts) {
       async handle(request) {
         const { params: { id }, now } = request;
         const [frame, service, { ok }] = await Promise.all([console.frame(request), readService(parts.db, id), parts.logs.standing()]);
-        const [keeping, restores] = await Promise.all([ok ? readKeeping(parts, id, now) : undefined, parts.db.selectFrom('logging.archive_restores').selectAll().where('service', '=', id).orderBy('asked_at', 'desc').limit(5).execute()]);
-        return <KeepingPage frame={frame} service={service} keeping={keeping} restores={restores} mayRestore={mayEverAct(request.viewer, 'log.restore', now)} />;
+        const [keeping, isElsewhere, restores] = await Promise.all([ok ? readKeeping(parts, id, now) : undefined, readElsewhere(parts, id), parts.db.selectFrom('logging.archive_restores').selectAll().where('service', '=', id).orderBy('asked_at', 'desc').limit(5).execute()]);
+        return <KeepingPage frame={frame} service={service} keeping={keeping} restores={restores} mayRestore={mayEverAct(request.viewer, 'log.restore', now)} isElsewhere={isElsewhere} />;
       },
     }),
     page({

@@ -57,6 +57,10 @@ test('what is kept is recorded as facts, and unknown where nobody can look', asy
   await recordKeepingFacts({ ...parts, archive });
   const known = await read();
   expect(known.map(({ state }) => state)).toEqual(['known', 'known', 'known']);
+  expect((await desk.get('contact', `/logs/services/${service}/days`)).text).not.toContain('One setting is left');
+  await recordKeepingFacts({ ...parts, archive: { ...archive, isElsewhere: () => Promise.resolve(false) } });
+  expect((await desk.get('developer', `/logs/services/${service}/days`)).text).toContain('One setting is left: where the archive lies');
+  await recordKeepingFacts({ ...parts, archive });
   expect(known[0]!.value).toMatchObject({ days: 4, archived: 0, elsewhere: true });
   expect(known[1]!.value).toMatchObject({ gaps: [{ what: 'no lines', lines: 0 }] });
   logs = closedLogStore();

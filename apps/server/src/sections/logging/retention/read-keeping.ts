@@ -43,6 +43,12 @@ export async function readKeeping(parts: Pick<LoggingParts, 'db' | 'logs' | 'pol
   return { from, through, days: describeKeptDays(hours, archived, from, through), hours, manifests, tests: await readLastTests(parts, service) };
 }
 
+/** Whether the archive lay elsewhere than the logs when it was last looked at; undefined where it was not. */
+export async function readElsewhere({ db }: Pick<LoggingParts, 'db'>, service: Id<'service'>): Promise<boolean | undefined> {
+  const row = await db.selectFrom('core.facts').select('value').where('subject_id', '=', service).where('kind', '=', 'service.log-archive').where('state', '=', 'known').executeTakeFirst();
+  return (row?.value as { readonly elsewhere?: boolean } | undefined)?.elsewhere;
+}
+
 async function readLastTests({ db }: Pick<LoggingParts, 'db'>, service: string): Promise<readonly DayTest[]> {
   const rows = await db.selectFrom('logging.archive_tests').selectAll().distinctOn('day').where('service', '=', service).orderBy('day').orderBy('at', 'desc').execute();
   return rows.map(({ day, version, at, is_intact, said }) => ({ day, version, at: instant(at.getTime()), isIntact: is_intact, said }));
