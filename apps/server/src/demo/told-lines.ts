@@ -118,7 +118,7 @@ function ran(at: Instant, host: string, account: string, command: string, serial
   const quoted = (word: string) => (/[ "]/.test(word) ? Buffer.from(word).toString('hex').toUpperCase() : `"${word}"`);
   return [
     syslog(at, host, `sudo:   ${account} : TTY=pts/0 ; PWD=/home/${account} ; USER=root ; COMMAND=${command}`),
-    { at, service: '', host, text: `type=SYSCALL msg=${stamp}: arch=c000003e syscall=59 success=yes exit=0 a0=55d0 a1=55d1 a2=55d2 a3=0 items=2 ppid=2100 pid=2101 auid=1001 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=7 comm="${program!.split('/').at(-1)}" exe="${program}" key="exec" AUID="${account}" UID="root"` },
+    { at, service: '', host, text: `type=SYSCALL msg=${stamp}: arch=c000003e syscall=59 success=yes exit=0 a0=55d0 a1=55d1 a2=55d2 a3=0 items=2 ppid=2100 pid=2101 auid=1001 uid=0 gid=0 euid=0 suid=0 fsuid=0 egid=0 sgid=0 fsgid=0 tty=pts0 ses=7 comm="${program!.split('/').at(-1)}" exe="${program}" key="exec"\u{1d}AUID="${account}" UID="root"` },
     { at, service: '', host, text: `type=EXECVE msg=${stamp}: argc=${argv.length} ${argv.map((word, index) => `a${index}=${quoted(word)}`).join(' ')}` },
     { at, service: '', host, text: `type=EOE msg=${stamp}: ` },
   ];

@@ -26,8 +26,9 @@ export function Line({ line, frame, service, when, isOfRequest = false }: { line
   const shown = line.message.slice(0, SHOWN_CHARACTERS);
   const request = sayRequest(line, shown);
   const requestId = isOfRequest ? '' : line.requestId;
-  // Lines that a service writes by itself name it as their program.
-  const where = [service, line.program.toLowerCase() === service.toLowerCase() ? '' : line.program, line.host].filter(Boolean).join(' · ');
+  // Lines that a service writes by itself name it as their program, and what a host says of itself has no service.
+  const isHosts = line.service === '' && line.program + line.host !== '';
+  const where = [isHosts ? '' : service, line.program.toLowerCase() === service.toLowerCase() ? '' : line.program, line.host].filter(Boolean).join(' · ');
   return (
     <li class={level.class}>
       <a class="when" href={address.logLine(formatPlace(line))}>{when ?? <time datetime={new Date(line.at).toISOString()} title={sayMoment(instant(line.at), frame.zone)}>{sayInstant(instant(line.at), frame.zone)}</time>}</a>

@@ -50,12 +50,12 @@ export function SearchPage(props: SearchPageProps) {
       <LogRooms current="Lines" />
       <SavedPart saved={props.saved} query={formatSearch(query)} viewer={frame.viewer?.id} nameOf={props.nameOf} mayKeep={props.mayKeep} />
       <FilterBar path={frame.path} label="Search in logs" filters={filtersOf(props)} />
+      {query.q !== undefined && query.q !== '' && <p class="soft small">Each word must occur somewhere in the line, in capitals or not. "Several words" in quotes as they stand; <code>name=value</code> for a field.</p>}
       {'is' in counts
         ? <Histogram frame={frame} range={range} counts={counts.is} barMs={barMs} />
         : <Callout kind="unknown" title="The lines could not be counted"><p>{counts.failed}</p></Callout>}
       {'failed' in lines ? <Callout kind="unknown" title="The lines could not be read" alert><p>{lines.failed}</p></Callout> : isRequest ? <RequestPart frame={frame} found={lines.is} services={props.services} /> : <Found {...props} found={lines.is} />}
       {slow !== undefined && <p class="soft small">{slow}</p>}
-      {query.q !== undefined && query.q !== '' && <p class="soft small">Each word must occur somewhere in the line, in capitals or not. "Several words" in quotes as they stand; <code>name=value</code> for a field.</p>}
     </Layout>
   );
 }
