@@ -12,6 +12,15 @@ export interface SyslogListening {
   readonly tls: { readonly cert: string | Buffer; readonly key: string | Buffer } | undefined;
   /** Whether it may be plain on other addresses than loopback. */
   readonly plainAnywhere: boolean;
+  /** Stricter than usual, for tests. */
+  readonly bounds?: Partial<Bounds> | undefined;
+}
+
+interface Bounds {
+  /** Connections at one time, with those that have not said hello yet. */
+  readonly connections: number;
+  /** For a TLS handshake, milliseconds. */
+  readonly handshakeMs: number;
 }
 
 export interface SyslogReceiver {
@@ -20,7 +29,9 @@ export interface SyslogReceiver {
   readonly close: () => Promise<void>;
 }
 
-const MOST_CONNECTIONS = 1_000;
+const BOUNDS: Bounds = { connections: 1_000, handshakeMs: 10_000 };
+/** A sender that is gone without a word is noticed after this time and the system's probes, milliseconds. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
 /** Bytes that are read and stored together when much comes, and how long less waits for more. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 const BATCH_EVERY_MS = 500;
@@ -107,7 +118,6 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
   }
 
   function listen(socket: Socket): void {
-    if (sockets.size >= MOST_CONNECTIONS) return void socket.destroy();
     sockets.add(socket);
     const from = { connection: (lastConnection += 1), peer: plainAddress(socket.remoteAddress ?? '') };
     socket.on('data', (bytes) => take({ ...from, bytes, isEnd: false }));
@@ -118,7 +128,12 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
     });
   }
 
-  const server: Server = listening.tls ? createTlsServer({ ...listening.tls, minVersion: 'TLSv1.2' }, listen) : createServer(listen);
+  const bounds = { ...BOUNDS, ...listening.bounds };
+  const server: Server = listening.tls ? createTlsServer({ ...KEEP_ALIVE, ...listening.tls, minVersion: 'TLSv1.2', handshakeTimeout: bounds.handshakeMs }, listen) : createServer(KEEP_ALIVE, listen);
+  // Counted by the system's own connections: one that never ends its handshake is a connection too.
+  server.maxConnections = bounds.connections;
+  // Node tells that a handshake took too long, and leaves the connection as it is.
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.on('error', (error) => parts.log.error({ err: error }, 'The syslog receiver failed'));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
