@@ -104,6 +104,7 @@ async function runOurs(url: string, folder: string, file: string, round: number)
   const parts = { db, logs, log: silent, clock: () => instant(Date.now() + ahead), reading, policyInForce: async () => undefined } as unknown as LoggingParts;
   const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
   try {
+    await reading.save(); // its thread is there, as rsyslog is
     const began = performance.now();
     await feed(receiver.port, file);
     await until(async () => (await countLines(await logs.ready(), { from: 0, until: Date.now() + 1e9 }, 1e12)).reduce((sum, { lines }) => sum + lines, 0) === LINES);
@@ -169,7 +170,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!(await holds())) {
     if (performance.now() > end) throw new Error('it took too long');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

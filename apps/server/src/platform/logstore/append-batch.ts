@@ -25,8 +25,11 @@ const PAUSE_MS = 100;
 /** The rows of one batch are one part for each day, whole or not at all. More days than this would be no batch but an archive. */
 const MOST_DAYS = 1_000;
 
-/** A batch is one block: smaller than the least for which the engine waits. */
-const INSERT_SETTINGS = { async_insert: 0, insert_deduplicate: 1, max_partitions_per_insert_block: String(MOST_DAYS), max_threads: 1 } as const;
+/**
+ * A batch is one block: smaller than the least for which the engine waits. The indexes that skip are made when parts are merged: a part that was not merged yet is small, and read whole in less time
+ * than half of storing it would take (see migrations/0006).
+ */
+const INSERT_SETTINGS = { async_insert: 0, insert_deduplicate: 1, max_partitions_per_insert_block: String(MOST_DAYS), max_threads: 1, materialize_skip_indexes_on_insert: 0 } as const;
 
 /** The engine's numbers for what passes by itself: busy, too many parts until merges catch up, memory, time. */
 const PASSING = new Set(['202', '252', '241', '159', '209', '210']);

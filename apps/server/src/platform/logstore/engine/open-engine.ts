@@ -31,7 +31,7 @@ const SERVER_SETTINGS = `<clickhouse>
   <mark_cache_size>134217728</mark_cache_size>
   <primary_index_cache_size>67108864</primary_index_cache_size>
   <index_mark_cache_size>33554432</index_mark_cache_size>
-  <background_pool_size>2</background_pool_size>
+  <background_pool_size>1</background_pool_size>
   <background_schedule_pool_size>4</background_schedule_pool_size>
   <background_merges_mutations_concurrency_ratio>2</background_merges_mutations_concurrency_ratio>
 </clickhouse>

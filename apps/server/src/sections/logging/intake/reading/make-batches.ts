@@ -3,8 +3,10 @@ import type { LineMiner } from '../../patterns/mine-lines.ts';
 import type { CleanLine } from '../clean-line.ts';
 import type { ReadBatch } from './line-reading.ts';
 
-/** Half a batch's bytes: characters may have three, and rows are longer than their texts. */
-const MOST_CHARACTERS = BATCH_LIMITS.bytes / 4;
+/** A third of a batch's bytes: a character may have three. */
+const MOST_CHARACTERS = BATCH_LIMITS.bytes / 3;
+/** Bytes of a row beside its message and fields. */
+const ROW_BYTES = 120;
 
 /** Gathers lines into batches. The same lines are cut at the same places, so that each batch keeps its name when they come again. */
 export interface BatchMaker {
@@ -46,8 +48,8 @@ export function makeBatches(miner: LineMiner, token: string): BatchMaker {
   };
 }
 
-function sizeOf({ message, fields }: CleanLine): number {
-  let characters = message.length + 200;
+function sizeOf({ message, host, program, requestId, fields }: CleanLine): number {
+  let characters = message.length + host.length + program.length + requestId.length + ROW_BYTES;
   for (const name in fields) characters += name.length + fields[name]!.length + 6;
   return characters;
 }

@@ -47,13 +47,17 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
     return worker;
   }
 
-  async function ask(question: { readonly [Q in ReadingQuestion as Q['what']]: Omit<Q, 'id'> }[ReadingQuestion['what']]): Promise<ReadLines | string | undefined> {
-    if (isClosed) throw errors('log-reading-failed');
+  function beginOnce(): Promise<Worker> {
     thread ??= begin().catch((error: unknown) => {
       thread = undefined;
       throw error;
     });
-    const worker = await thread;
+    return thread;
+  }
+
+  async function ask(question: { readonly [Q in ReadingQuestion as Q['what']]: Omit<Q, 'id'> }[ReadingQuestion['what']]): Promise<ReadLines | string | undefined> {
+    if (isClosed) throw errors('log-reading-failed');
+    const worker = await beginOnce();
     const id = (last += 1);
     return new Promise((resolve, reject) => {
       asked.set(id, { resolve, reject });
@@ -61,6 +65,8 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
     });
   }
 
+  // Loading what it needs takes a second, which nobody's first lines should wait for. Whoever asks hears of an error.
+  beginOnce().catch(() => undefined);
   return {
     syslog: async (work) => (await ask({ what: 'syslog', work })) as ReadLines,
     agent: async (work) => (await ask({ what: 'agent', work })) as ReadLines,
