@@ -18,6 +18,7 @@ import type { Company } from './company.ts';
 import { createDemonstrationClock } from './demonstration-clock.ts';
 import { createDemonstrationDoor, DEMONSTRATION_PATH, GUESTS, type Guest } from './demonstration-door.tsx';
 import { createDraw } from './draw.ts';
+import { fillCustomer } from './fill-customer.ts';
 import { fillLogs } from './fill-logs.ts';
 import { fillDemonstration, type Progress } from './fill-demonstration.ts';
 import { keepCompany } from './keep-company.ts';
@@ -144,6 +145,7 @@ async function start(options: DemonstrationOptions, seed: number, path: string, 
     if (stopping.signal.aborted) return undefined;
     clock.goLive();
     await fillLogs(company, stopping.signal);
+    if (!stopping.signal.aborted) await fillCustomer(company, clock.now());
     keeper = keepCompany(company, desk, log);
     const verdict = await verifyStoredJournal(house.db, journalSigner(house.secrets.signer), clock.now());
     assert(verdict.ok, 'the journal of a demonstration does not verify');

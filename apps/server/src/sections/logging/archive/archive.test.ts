@@ -13,6 +13,7 @@ import { closedLogStore, describeDay } from '../../../platform/logstore/index.ts
 import { openTestStore, TEST_DAY, testLine } from '../../../platform/logstore/testing-store.ts';
 import type { LoggingDoorTables } from '../parts.ts';
 import { archiveDay, archiveDays } from './archive-days.ts';
+import { archiveLately } from './archive-lately.ts';
 import type { ArchiveParts } from './archive-parts.ts';
 import { readManifest, readManifests } from './manifest-store.ts';
 import { askForRestore, restoreDays } from './restore-days.ts';
@@ -82,6 +83,14 @@ describe('archiving', () => {
     expect(await trial(service)).toBe('intact: Every line is as it was written, and as the store still has it.');
     const told = await database.db.selectFrom('core.journal').select('detail').where('act', '=', 'log-archive.made').where('subject_id', '=', service).orderBy('seq').execute();
     expect(told.map(({ detail }) => (detail as { lines: number }).lines)).toEqual([5, 5, 7]);
+  });
+
+  test('of the last days is done at once where it is asked for, and a day of each service read back', async () => {
+    const service = await write();
+    await write({ service, token: `${service} next`, at: TEST_DAY + MS.day });
+    await archiveLately(parts, 1, now);
+    expect((await readManifests(parts.db, { service })).map(({ day }) => day)).toEqual(['2026-11-03']);
+    expect(await database.db.selectFrom('logging.archive_tests').select(['day', 'is_intact']).where('service', '=', service).execute()).toEqual([{ day: '2026-11-03', is_intact: true }]);
   });
 
   test('writes nothing that can be read without the key', async () => {

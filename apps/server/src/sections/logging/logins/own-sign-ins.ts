@@ -1,3 +1,4 @@
+import { MS } from '@writ/kernel';
 import type { HeardSignIn } from '../../../core/sign-in/index.ts';
 import type { LoggingParts } from '../parts.ts';
 import type { LoginAttempt } from './attempt.ts';
@@ -12,7 +13,7 @@ const MOST_TURNS = 100;
 
 /** Writ's own sign-ins, on their way to be counted. */
 export interface OwnSignIns {
-  /** Takes it in; it costs nothing that a guesser could make dear. */
+  /** Takes it in; one costs no more than the last. */
   readonly hear: (said: HeardSignIn) => void;
   /** Counts what was heard, and raises the alerts that it makes. What cannot be counted now is kept for the next time. Throws what the database does. */
   readonly count: (parts: Pick<LoggingParts, 'db' | 'clock'>) => Promise<void>;
@@ -23,7 +24,8 @@ export function createOwnSignIns(host: string): OwnSignIns {
   let pairs = new Map<string, LoginAttempt[]>();
 
   function add(attempt: LoginAttempt): void {
-    const key = JSON.stringify([attempt.account, attempt.address]);
+    // By the hour, as they are counted.
+    const key = JSON.stringify([attempt.account, attempt.address, Math.floor(attempt.at / MS.hour)]);
     const turns = pairs.get(key);
     const last = turns?.at(-1);
     if (turns === undefined) {
