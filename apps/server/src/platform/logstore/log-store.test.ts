@@ -144,7 +144,7 @@ describe('a question', () => {
     ['time', 'SELECT sleepEachRow(0.01) FROM numbers(1000) SETTINGS max_block_size = 10', 1],
     ['size of the answer', 'SELECT number FROM numbers(1000000)', 5],
     ['memory', "SELECT length(groupArray(repeat('x', 10000))) FROM numbers(1000000)", 30],
-  ])('is cut at its bound of %s and the engine lives', async (limit, sql, seconds) => {
+  ])('is cut at its bound of %s and the engine lives', { timeout: 60_000 }, async (limit, sql, seconds) => {
     await expect(askEngine(await store.ready(), { sql, values: {}, seconds })).rejects.toMatchObject({ code: 'log-question-too-big', detail: { limit } });
     expect(await askEngine(await store.ready(), { sql: 'SELECT 1 AS one', values: {} })).toEqual([{ one: 1 }]);
   });

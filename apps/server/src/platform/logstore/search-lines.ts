@@ -26,8 +26,8 @@ export interface FoundLines {
 }
 
 const FIRST_SPAN_MS = 3_600_000;
-/** Each look costs about the same before it reads anything, so there are few of them: four in 90 days. */
-const WIDER = 16;
+/** Each look costs about the same before it reads anything, so there are few of them: three in 90 days. */
+const WIDER = 64;
 const PATIENCE_MS = 8_000;
 
 /**
