@@ -7,7 +7,7 @@ import { createKeyring, masterKey } from '../crypto/index.ts';
 import type { BlobStore } from './blob-store.ts';
 import { createBlobs } from './blobs.ts';
 import { createFolderStore } from './folder/create-folder-store.ts';
-import { createS3Store } from './s3/create-s3-store.ts';
+import { createS3Store, type S3Options } from './s3/create-s3-store.ts';
 import { startTestingEndpoint, type TestingEndpoint } from './s3/testing-endpoint.ts';
 
 const oldKey = masterKey(randomBytes(32));
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const ADAPTERS: Record<string, () => Promise<BlobStore>> = {
   'a folder': () => createFolderStore(folder),
-  's3': async () => createS3Store({ endpoint: endpoint.url, region: 'us-east-1', bucket: 'bucket', prefix: 'writ', accessKey: 'test-key', secretKey: randomBytes(16).toString('hex') }),
+  's3': async () => createS3Store({ endpoint: endpoint.url, region: 'us-east-1', bucket: 'bucket', prefix: 'writ', accessKey: endpoint.accessKey, secretKey: endpoint.secretKey }),
 };
 
 describe.each(Object.entries(ADAPTERS))('objects in %s', (_adapter, open) => {
@@ -110,5 +110,45 @@ describe('an S3 service that fails', () => {
     expect((await read(await blobs.get('report'))).toString()).toBe('kept');
     endpoint.fail('PUT', 403, 1);
     await expect(blobs.put('report', [Buffer.from('new')], LIMIT)).rejects.toMatchObject({ code: 'blob-store-failed', detail: { status: 403 } });
+  });
+
+  const store = (options: Partial<S3Options> = {}) => createBlobs(createS3Store({ endpoint: endpoint.url, region: 'eu-central-1', bucket: 'bucket', prefix: 'logs', accessKey: endpoint.accessKey, secretKey: endpoint.secretKey, ...options }), keyring);
+  const failed = (status: number) => ({ code: 'blob-store-failed', detail: expect.objectContaining({ status }) as unknown });
+
+  it('takes the signature of the right key alone, of a clock that is right, whatever the prefix and the region are', async () => {
+    for (const prefix of ['', 'a/b', "logs of (writ)/2026+x'~"]) {
+      const blobs = store({ prefix });
+      await blobs.put('a/b.1', [Buffer.from(prefix)], LIMIT);
+      expect((await read(await blobs.get('a/b.1'))).toString()).toBe(prefix);
+      expect((await Array.fromAsync(blobs.list())).map(({ name }) => name)).toContain('a/b.1');
+    }
+    for (const wrong of [{ secretKey: randomBytes(20).toString('hex') }, { accessKey: 'another' }, { secretKey: '' }]) {
+      await expect(store(wrong).put('a/b.2', [Buffer.from('x')], LIMIT)).rejects.toMatchObject(failed(403));
+      await expect(store(wrong).get('a/b.1')).rejects.toMatchObject(failed(403));
+    }
+    for (const aheadMs of [20 * 60_000, -20 * 60_000]) {
+      endpoint.skew(aheadMs);
+      await expect(store().put('a/b.2', [Buffer.from('x')], LIMIT)).rejects.toMatchObject(failed(403));
+    }
+    expect([...endpoint.objects.keys()].filter((name) => name.endsWith('a/b.2'))).toEqual([]);
+  });
+
+  it('that says to slow down in the midst of many parts is waited for, and one that goes on saying so leaves nothing begun', async () => {
+    const part = randomBytes(9 * 1024 * 1024);
+    endpoint.fail('PUT', 503, 2);
+    endpoint.fail('POST', 503, 1);
+    await store().put('large', [part, part, part], LIMIT);
+    expect((await read(await store().get('large'))).equals(Buffer.concat([part, part, part]))).toBe(true);
+    endpoint.fail('PUT', 503, 50);
+    await expect(store().put('next', [part, part], LIMIT)).rejects.toMatchObject(failed(503));
+    expect([endpoint.unfinishedUploads.size, endpoint.objects.has('logs/next')]).toEqual([0, false]);
+  });
+
+  it('whose bucket is gone has lost what was there, keeps nothing, and lists nothing as if it were empty', async () => {
+    await store().put('report', [Buffer.from('kept')], LIMIT);
+    endpoint.removeBucket();
+    await expect(store().get('report')).rejects.toMatchObject({ code: 'blob-missing' });
+    await expect(store().put('report', [Buffer.from('new')], LIMIT)).rejects.toMatchObject(failed(404));
+    await expect(Array.fromAsync(store().list())).rejects.toMatchObject(failed(404));
   });
 });

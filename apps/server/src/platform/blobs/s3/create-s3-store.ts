@@ -25,7 +25,9 @@ type Send = (method: string, path: string, body?: Uint8Array) => Promise<Respons
 /** A store in an S3-compatible service. Small objects go in one request, larger ones in parts that become visible together. */
 export function createS3Store(options: S3Options): BlobStore {
   const send = createSend(options);
-  const keyOf = (name: string): string => (options.prefix ? `${options.prefix}/${name}` : name);
+  // A name needs no escaping; a prefix may, and a plus sign in it would be signed as a space.
+  const folder = options.prefix.split('/').map(encodeURIComponent).join('/');
+  const keyOf = (name: string): string => (folder ? `${folder}/${name}` : name);
   return {
     put: (name, content) => put(send, `/${keyOf(name)}`, content),
     get: async (name) => {
