@@ -1,15 +1,5 @@
 import type { Instant } from '@writ/kernel';
-import type { SignInParts } from './parts.ts';
-
-/** A sign-in that was refused or let in, for whoever counts them. */
-export interface HeardSignIn {
-  readonly kind: 'failed' | 'accepted';
-  /** Stands for the mail address as typed, whether or not anybody has it: the same for the same. Empty where none was said. */
-  readonly account: string;
-  /** IP address. */
-  readonly address: string;
-  readonly at: Instant;
-}
+import type { HeardSignIn, SignInParts } from './parts.ts';
 
 /** Tells of a sign-in. Nobody who listens may hold it up or fail it. */
 export function hear({ heard, box }: Pick<SignInParts, 'heard' | 'box'>, kind: HeardSignIn['kind'], email: string | undefined, address: string, at: Instant): void {

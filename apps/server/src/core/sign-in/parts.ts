@@ -5,13 +5,22 @@ import type { RecordBox } from '../directory/person.ts';
 import type { DirectoryTables } from '../directory/tables.ts';
 import type { JournalTables } from '../journal/tables.ts';
 import type { PasswordCost } from './hash-password.ts';
-import type { HeardSignIn } from './hear.ts';
 import type { SignInRules } from './rules.ts';
 import type { SignInTables } from './tables.ts';
 
 type Tables = SignInTables & DirectoryTables & JournalTables;
 export type SignInDb = Db<Tables>;
 export type SignInTrx = Trx<Tables>;
+
+/** A sign-in that was refused or let in, for whoever counts them. */
+export interface HeardSignIn {
+  readonly kind: 'failed' | 'accepted';
+  /** Stands for the mail address as typed, whether or not anybody has it: the same for the same. Empty where none was said. */
+  readonly account: string;
+  /** IP address. */
+  readonly address: string;
+  readonly at: Instant;
+}
 
 /** What sign-in is made of: the house hands it over once. */
 export interface SignInParts {
