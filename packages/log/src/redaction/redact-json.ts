@@ -4,14 +4,12 @@ import { createTextMemory, internalCopy, type RepeatedTexts } from './repeated-t
 /** A place in objects that were met: a name under names, or the elements of a list there. All that need not be found out for each line is known of it. */
 interface Field {
   readonly key: string;
-  /** `,"key":`; a comma alone for elements. */
-  readonly head: string;
+  /** `"key":`, empty for elements; and with a comma before it. */
+  readonly first: string;
+  readonly later: string;
   readonly hidesText: boolean;
   readonly hidesNumber: boolean;
-  /** The value that stood here last, if it was no object, and how it was written: level, service and host are the same in line after line. */
-  last: unknown;
-  lastWritten: string;
-  /** How often the text that stands here was another than the last. */
+  /** How often what stands here was another than the last. */
   changes: number;
   readonly texts: RepeatedTexts;
   /** Fields of the object that stands here, in the order in which they came last: the next object most likely has the same ones. */
@@ -20,10 +18,44 @@ interface Field {
   elements: Field | undefined;
 }
 
-/** Longest text that is held as the last one. */
+/**
+ * One step of writing an object: a member with its value, or where an object or a list begins or ends. Steps are remembered with what followed them, so that of the next
+ * object only what it has otherwise is written anew: level, service and host are the same in line after line, and whatever is the same in a row is one text.
+ */
+interface Step {
+  /** What is written here; undefined for the end of an object or a list. */
+  readonly field: Field | undefined;
+  /** Whether nothing stands before it in its object, so that no comma does. */
+  readonly isFirst: boolean;
+  /** What stood here last, when it can be known again; a beginning or an end of something for these. */
+  value: unknown;
+  written: string;
+  /** When `written` changed, in the count of all changes. */
+  changedAt: number;
+  /** The text of this and the steps behind it up to `run`, as it was at `runAt`. */
+  run: Step | undefined;
+  runText: string;
+  runAt: number;
+  /** What followed last, and what else did. */
+  next: Step | undefined;
+  others: Step[] | undefined;
+}
+
+/** Values of steps that no object that is logged can have. */
+const [OBJECT, LIST, OBJECT_END, LIST_END, NEVER] = [{}, {}, {}, {}, {}];
+
+/** Longest text that is known again. */
 const LONGEST_LAST = 64;
-/** A text that changed so often will change again: it is held no more. */
+/** What changed so often will change again: it is held no more. */
 const MOST_CHANGES = 256;
+/** Steps that are remembered; what comes then is written without. */
+const MOST_STEPS = 4_096;
+/** Steps that may follow one step, so that no long list is searched. */
+const MOST_WAYS = 8;
+/** Characters of texts that hold several steps, together. */
+const MOST_RUN_CHARACTERS = 1_048_576;
+/** Objects after which all is forgotten when there were more steps than are remembered: what was remembered may be of no use any more. */
+const OBJECTS_BEFORE_ANEW = 16_384;
 
 /** Thrown where a value needs the longer way: once for a value that has no plain form, never for an ordinary one. */
 const NEEDS_COPY = new Error('this value is redacted by way of a copy');
@@ -38,10 +70,27 @@ export function compileJson({ redactText, isSecretKey, mask, redactObject }: Obj
   let fields = 0;
   let left = MOST_VALUES;
   let root = newField('', '', false, false);
+  let start = newStep(undefined, true);
+  let steps = 0;
+  let runCharacters = 0;
+  let objects = 0;
+  let changes = 0;
+
+  /** The text so far, without the steps from `runStart` to `step`, which are as they were last; `newest` is when the last of these changed. */
+  let text = '';
+  /** A getter may log as well: what it logs then must not be mixed with this. */
+  let isWriting = false;
+  let step: Step | undefined;
+  let runStart: Step | undefined;
+  let newest = 0;
 
   function newField(key: string, head: string, hidesText: boolean, hidesNumber: boolean): Field {
     fields += 1;
-    return { key, head, hidesText, hidesNumber, last: undefined, lastWritten: '', changes: 0, texts: memory.forField(), inOrder: [], byKey: new Map(), elements: undefined };
+    return { key, first: head, later: `,${head}`, hidesText, hidesNumber, changes: 0, texts: memory.forField(), inOrder: [], byKey: new Map(), elements: undefined };
+  }
+
+  function newStep(field: Field | undefined, isFirst: boolean): Step {
+    return { field, isFirst, value: NEVER, written: '', changedAt: 0, run: undefined, runText: '', runAt: 0, next: undefined, others: undefined };
   }
 
   function fieldOf(parent: Field, key: string, place: number): Field {
@@ -49,7 +98,7 @@ export function compileJson({ redactText, isSecretKey, mask, redactObject }: Obj
     if (field === undefined) {
       const isSecret = isSecretKey(key);
       // Under a secret key a number is one as well; deeper below it is a time or a count.
-      field = newField(internalCopy(key), `,${JSON.stringify(key)}:`, parent.hidesText || isSecret, isSecret && !parent.hidesText);
+      field = newField(internalCopy(key), `${JSON.stringify(key)}:`, parent.hidesText || isSecret, isSecret && !parent.hidesText);
       parent.byKey.set(field.key, field);
     }
     // Fields that are left out now and then must not make a list with holes.
@@ -57,11 +106,85 @@ export function compileJson({ redactText, isSecretKey, mask, redactObject }: Obj
     return field;
   }
 
-  function writeMembers(before: string, source: Readonly<Record<string, unknown>>, parent: Field, depth: number): string {
+  /** The step that follows, made if it is new; undefined when there are too many. */
+  function follow(from: Step, field: Field | undefined, isFirst: boolean): Step | undefined {
+    const { next } = from;
+    if (next !== undefined && next.field === field && next.isFirst === isFirst) return next;
+    let other = from.others?.find((each) => each.field === field && each.isFirst === isFirst);
+    if (other === undefined) {
+      if (steps >= MOST_STEPS || (from.others !== undefined && from.others.length >= MOST_WAYS)) return undefined;
+      steps += 1;
+      other = newStep(field, isFirst);
+      (from.others ??= []).push(other);
+    }
+    from.next = other;
+    return other;
+  }
+
+  /** Goes one step on. True when what is written there is what was written last, and so belongs to the run; else `tell` must be called. */
+  function isSame(field: Field | undefined, isFirst: boolean, value: unknown): boolean {
+    if (step === undefined) return false;
+    const next = follow(step, field, isFirst);
+    if (next === undefined || next.value !== value) {
+      endRun();
+      step = next;
+      return false;
+    }
+    step = next;
+    runStart ??= next;
+    if (next.changedAt > newest) newest = next.changedAt;
+    return true;
+  }
+
+  /** Writes what stands at the step at hand; `value` is by what it will be known again. */
+  function tell(value: unknown, written: string): void {
+    text += written;
+    if (step === undefined) return;
+    changes += 1;
+    step.value = value;
+    step.written = written;
+    step.changedAt = changes;
+  }
+
+  /** The same of what will most likely not come again. */
+  function tellOnce(head: string, written: string): void {
+    text += head;
+    text += written;
+    if (step !== undefined) step.value = NEVER;
+  }
+
+  /** Writes the steps that are as they were. */
+  function endRun(): void {
+    if (runStart === undefined) return;
+    text += runStart === step ? runStart.written : textOfRun(runStart, step!);
+    runStart = undefined;
+    newest = 0;
+  }
+
+  function textOfRun(from: Step, to: Step): string {
+    if (from.run === to && from.runAt >= newest) return from.runText;
+    let joined = '';
+    for (let each = from; ; each = each.next!) {
+      joined += each.written;
+      if (each === to) break;
+    }
+    runCharacters += joined.length - from.runText.length;
+    from.run = to;
+    from.runText = runCharacters > MOST_RUN_CHARACTERS ? forgetRun(from) : flat(joined);
+    from.runAt = changes;
+    return joined;
+  }
+
+  function forgetRun(from: Step): string {
+    runCharacters -= from.runText.length;
+    from.run = undefined;
+    return '';
+  }
+
+  function writeMembers(source: Readonly<Record<string, unknown>>, parent: Field, depth: number): void {
     const { inOrder } = parent;
-    let text = `${before}{`;
     let place = 0;
-    const empty = text.length;
+    let isFirst = true;
     for (const key in source) {
       left -= 1;
       if (left < 0) throw NEEDS_COPY;
@@ -69,87 +192,118 @@ export function compileJson({ redactText, isSecretKey, mask, redactObject }: Obj
       let field = inOrder[place];
       if (field === undefined || field.key !== key) field = fieldOf(parent, key, place);
       place += 1;
-      if (value === field.last) text += text.length === empty ? field.lastWritten.slice(1) : field.lastWritten;
-      else if (typeof value === 'object' && value !== null) text = writeObject(text + (text.length === empty ? field.head.slice(1) : field.head), value, field, depth + 1);
+      if (typeof value === 'object' && value !== null) writeObject(value, field, isFirst, depth + 1);
       else if (typeof value === 'function' && key === 'toJSON') throw NEEDS_COPY;
-      else {
-        const written = writeValue(value, field);
-        text += text.length === empty ? written.slice(1) : written;
-      }
+      else if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue;
+      else if (!isSame(field, isFirst, value)) writeValue(value, field, isFirst);
+      isFirst = false;
     }
-    return `${text}}`;
+    if (!isSame(undefined, isFirst, OBJECT_END)) tell(OBJECT_END, '}');
   }
 
-  function writeList(before: string, list: readonly unknown[], parent: Field, depth: number): string {
-    const elements = (parent.elements ??= newField('', ',', parent.hidesText, false));
-    let text = `${before}[`;
-    const empty = text.length;
+  function writeList(list: readonly unknown[], parent: Field, depth: number): void {
+    const elements = (parent.elements ??= newField('', '', parent.hidesText, false));
+    let isFirst = true;
     for (const value of list) {
       left -= 1;
       if (left < 0) throw NEEDS_COPY;
-      if (typeof value === 'object' && value !== null) text = writeObject(text.length === empty ? text : `${text},`, value, elements, depth + 1);
+      if (typeof value === 'object' && value !== null) writeObject(value, elements, isFirst, depth + 1);
       else {
-        const written = writeValue(value, elements) || ',null';
-        text += text.length === empty ? written.slice(1) : written;
+        const said = value === undefined || typeof value === 'function' || typeof value === 'symbol' ? null : value;
+        if (!isSame(elements, isFirst, said)) writeValue(said, elements, isFirst);
       }
+      isFirst = false;
     }
-    return `${text}]`;
+    if (!isSame(undefined, isFirst, LIST_END)) tell(LIST_END, ']');
   }
 
-  function writeObject(before: string, value: object, field: Field, depth: number): string {
+  function writeObject(value: object, field: Field, isFirst: boolean, depth: number): void {
     // A cycle has no end, so it comes to be too deep as well.
     if (depth >= MOST_LEVELS) throw NEEDS_COPY;
-    if (Array.isArray(value)) return writeList(before, value, field, depth);
+    if (Array.isArray(value)) {
+      if (!isSame(field, isFirst, LIST)) tell(LIST, `${headOf(field, isFirst)}[`);
+      writeList(value, field, depth);
+      return;
+    }
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) return writeMembers(before, value as Readonly<Record<string, unknown>>, field, depth);
-    if (prototype === Date.prototype) return before + JSON.stringify(new Date((value as Date).getTime()));
-    throw NEEDS_COPY;
+    if (prototype === Object.prototype || prototype === null) {
+      if (!isSame(field, isFirst, OBJECT)) tell(OBJECT, `${headOf(field, isFirst)}{`);
+      writeMembers(value as Readonly<Record<string, unknown>>, field, depth);
+    } else if (prototype === Date.prototype) {
+      isSame(field, isFirst, NOT_MET);
+      tellOnce(headOf(field, isFirst), JSON.stringify(new Date((value as Date).getTime())));
+    } else throw NEEDS_COPY;
   }
 
-  /** The member with its value that is no object; empty for what JSON has no word for. */
-  function writeValue(value: unknown, field: Field): string {
-    const { head } = field;
+  /** A member with a value that is no object, or an element. */
+  function writeValue(value: unknown, field: Field, isFirst: boolean): void {
+    const head = headOf(field, isFirst);
+    const isHeld = field.changes < MOST_CHANGES;
+    field.changes += 1;
     switch (typeof value) {
-      case 'string': {
-        if (field.changes >= MOST_CHANGES || value.length > LONGEST_LAST) return head + textOf(value, field);
-        field.changes += 1;
-        field.last = internalCopy(value);
-        return (field.lastWritten = head + textOf(value, field));
+      case 'string':
+        if (isHeld && value.length <= LONGEST_LAST) tell(internalCopy(value), head + textOf(value, field));
+        else tellOnce(head, textOf(value, field));
+        break;
+      case 'number': {
+        const written = field.hidesNumber ? quotedMask : Number.isFinite(value) ? `${value}` : 'null';
+        if (isHeld) tell(value, head + written);
+        else tellOnce(head, written);
+        break;
       }
-      case 'number':
-        field.last = value;
-        return (field.lastWritten = head + (field.hidesNumber ? quotedMask : Number.isFinite(value) ? value : 'null'));
-      case 'boolean':
-        return head + (value ? 'true' : 'false');
-      case 'object':
-        return `${head}null`;
       case 'bigint':
         throw NEEDS_COPY;
       default:
-        return '';
+        tell(value, head + (value === null ? 'null' : value === true ? 'true' : 'false'));
     }
   }
 
-  function textOf(text: string, field: Field): string {
-    if (field.hidesText) return text === '' ? '""' : quotedMask;
-    return isShort(text) ? quote(text) : field.texts(text);
+  function textOf(value: string, field: Field): string {
+    if (field.hidesText) return value === '' ? '""' : quotedMask;
+    return isShort(value) ? quote(value) : field.texts(value);
+  }
+
+  function forget(): void {
+    [fields, steps, objects, runCharacters] = [0, 0, 0, 0];
+    root = newField('', '', false, false);
+    start = newStep(undefined, true);
   }
 
   return (value) => {
-    if (typeof value === 'object' && value !== null && isPlainEmpty()) {
-      if (fields > MOST_NAMES) {
-        fields = 0;
-        root = newField('', '', false, false);
-      }
+    if (typeof value === 'object' && value !== null && !isWriting && isPlainEmpty()) {
+      isWriting = true;
+      objects += 1;
+      if (fields > MOST_NAMES || (steps >= MOST_STEPS && objects > OBJECTS_BEFORE_ANEW)) forget();
       left = MOST_VALUES;
+      text = '';
+      step = start;
+      runStart = undefined;
+      newest = 0;
       try {
-        return writeObject('', value, root, 0);
+        writeObject(value, root, true, 0);
+        endRun();
+        return text;
       } catch {
         // It is no plain value, or a getter or a proxy in it threw: the copy says what to make of it.
+      } finally {
+        isWriting = false;
+        text = '';
       }
     }
     return stringify(redactObject(value));
   };
+}
+
+/** What no step holds. */
+const NOT_MET = {};
+
+function headOf(field: Field, isFirst: boolean): string {
+  return isFirst ? field.first : field.later;
+}
+
+/** The same text in one piece: what was put together is otherwise taken apart again whenever it is written. */
+function flat(text: string): string {
+  return internalCopy(text);
 }
 
 /** Whether objects inherit no members that a loop would meet: some old libraries give them to all objects. Asked once, so that it need not be asked of each member. */

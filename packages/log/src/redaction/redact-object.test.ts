@@ -68,6 +68,43 @@ describe('objects', () => {
       expect([redactJson(value), redactJson(value)]).toEqual([expected, expected]);
     }), { numRuns: 300 });
   });
+  test('JSON is that of the copy for lines that are alike but for a few members, come in several forms by turns, and leave some out', () => {
+    const value = fc.oneof(fc.constantFrom<unknown>('same', 'other text', 'x password=hunter2', '"', '', 1, 2, 0, -0, Number.NaN, true, false, null, undefined, Symbol('s')), fc.constantFrom<unknown>([], [1, 2], [1, 2, 'three'], [undefined, {}], {}, { a: 1 }, { b: 1, a: 1 }, { token: 'abc', a: [{ a: 1 }] }, new Date(0)), fc.string({ maxLength: 70 }));
+    const line = fc.record({ level: fc.constantFrom(30, 40), token: value, inner: fc.record({ a: value, pin: value, b: value }, { requiredKeys: ['a'] }), list: fc.array(value, { maxLength: 3 }), last: value }, { requiredKeys: ['level', 'inner'] });
+    fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), fc.array(fc.nat({ max: 3 }), { maxLength: 25 }), (lines, order) => {
+      const written = createRedactor();
+      for (const index of order) {
+        const each = lines[index % lines.length]!;
+        expect(written.redactJson(each)).toBe(JSON.stringify(written.redactObject(each)));
+      }
+    }), { numRuns: 50 });
+  });
+  test('what changed between lines that are the same otherwise is written as it is now', () => {
+    const few = fc.constantFrom<unknown>('one', 'two', 1, 2, true, null);
+    const line = fc.record({ first: few, inner: fc.record({ pin: few, list: fc.tuple(few, few) }), last: few });
+    fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), fc.array(fc.nat({ max: 3 }), { maxLength: 12 }), (lines, order) => {
+      const written = createRedactor();
+      for (const index of order) {
+        const each = lines[index % lines.length]!;
+        const expected = JSON.stringify(written.redactObject(each));
+        // The second of two that are the same is one text from end to end.
+        expect([written.redactJson(each), written.redactJson(each)]).toEqual([expected, expected]);
+      }
+    }), { numRuns: 50 });
+  });
+  test('a getter that logs on its own does not mix the two lines', () => {
+    const { redactJson: write } = createRedactor();
+    const line = { a: 1, get b(): string { return write({ password: 'x1', c: 2 })!; }, d: 3 };
+    for (let round = 0; round < 3; round += 1) expect(JSON.parse(write(line)!)).toEqual({ a: 1, b: '{"password":"[REDACTED]","c":2}', d: 3 });
+  });
+  test('steps beyond those that are remembered, and all that is forgotten, change nothing', () => {
+    const { redactJson: write } = createRedactor();
+    for (let index = 0; index < 20_000; index += 1) {
+      const list = Array.from({ length: index % 7 === 0 ? 300 : index % 40 }, (_, place) => (place % 9 === 0 ? 'password=hunter2' : place));
+      const expected = `{"n":${index},"list":${JSON.stringify(list.map((each) => (typeof each === 'string' ? 'password=[REDACTED]' : each)))},"token${index % 600}":"[REDACTED]"}`;
+      if (write({ n: index, list, [`token${index % 600}`]: 'abc' }) !== expected) expect(write({ n: index, list, [`token${index % 600}`]: 'abc' })).toBe(expected);
+    }
+  });
   test('names and texts that never come again are forgotten, and JSON stays true', () => {
     const redactor = createRedactor();
     for (let index = 0; index < 5_000; index += 1) redactor.redactJson({ id: `order number ${index}`, [`field ${index}`]: 'password=hunter2' });
