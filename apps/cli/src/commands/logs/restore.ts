@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandContext } from '../../command.ts';
@@ -38,7 +38,7 @@ Exit codes: 0 all of it is whole, 1 a day is broken or nothing was found, 2 some
 Example: writ logs restore --service billing --day 2026-11-02 --to billing.ndjson`)
     .action(run((options: RestoreOptions, command: Command) => {
       const { day, from = day ?? FIRST_DAY, through = day ?? LAST_DAY, service, all, check, to, wait } = options;
-      if (all === undefined && [service, day, options.from, options.through].every((said) => said === undefined)) command.error("error: say which days: --service, --day, --from, --through, or --all", { exitCode: EXIT.usage });
+      if (all === undefined && [service, day, options.from, options.through].every((said) => said === undefined)) command.error('error: say which days: --service, --day, --from, --through, or --all', { exitCode: EXIT.usage });
       const range = { service, from, through };
       return check === true || to !== undefined ? readDays(terminal, range, to) : putBack(terminal, range, wait);
     }));
@@ -62,13 +62,13 @@ async function readDays(terminal: Terminal, range: Range, to: string | undefined
   const { server, ...installation } = await openInstallation(terminal);
   // A file that is there is not written over; lines of logs are nobody else's business.
   const file = to === undefined || to === '-' ? undefined : await open(to, 'wx', 0o600);
+  const seen = new Set<string>();
   try {
     const take = to === undefined ? undefined : async (text: string): Promise<void> => {
       if (file) return void (await file.write(text));
       terminal.out(text);
       await terminal.drained();
     };
-    const seen = new Set<string>();
     for await (const day of server.readInstalledArchive(installation, engineOf(terminal), range, take)) {
       seen.add(day.state);
       if (to === '-') terminal.error(`${JSON.stringify(day)}\n`);
@@ -78,6 +78,10 @@ async function readDays(terminal: Terminal, range: Range, to: string | undefined
     if (seen.size === 0) terminal.error('Nothing of these days is in the archive.\n');
     if (seen.size === 0 || seen.has('broken')) return EXIT.broken;
     return seen.has('unknown') ? EXIT.unknown : EXIT.kept;
+  } catch (error) {
+    // A file that was made for nothing is in the way of the next try.
+    if (file && seen.size === 0) await rm(to!);
+    throw error;
   } finally {
     await file?.close();
   }
