@@ -31,8 +31,8 @@ export async function countLines(connection: EngineConnection, filter: LineFilte
 }
 
 /** Whether the counts by quarter answer the filter: they know of service and severity only. */
-function isCounted({ host, program, requestId, words = [], fields = {} }: LineFilter): boolean {
-  return host === undefined && program === undefined && requestId === undefined && words.length === 0 && Object.keys(fields).length === 0;
+function isCounted({ host, program, requestId, templates, words = [], fields = {} }: LineFilter): boolean {
+  return templates === undefined && host === undefined && program === undefined && requestId === undefined && words.length === 0 && Object.keys(fields).length === 0;
 }
 
 /** Counts the lines one by one; those between the instants of `beside` are left out. */

@@ -14,6 +14,8 @@ export interface LineFilter {
   readonly words?: readonly string[] | undefined;
   /** Fields with exactly these values. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
+  /** One of these. */
+  readonly templates?: readonly string[] | undefined;
 }
 
 /** A condition on rows: its text, which holds no value, and the values. */
@@ -41,6 +43,10 @@ export function conditionOf(filter: LineFilter): Condition {
   if (filter.requestId !== undefined) {
     parts.push('request_id = {request:String}');
     values['request'] = filter.requestId;
+  }
+  if (filter.templates !== undefined) {
+    parts.push('template IN {templates:Array(String)}');
+    values['templates'] = filter.templates;
   }
   (filter.words ?? []).slice(0, FILTER_LIMITS.words).forEach((word, index) => {
     parts.push(`lower(message) LIKE {word${index}:String}`);

@@ -53,7 +53,7 @@ export function PatternsPage({ frame, service, services, alerts, patterns, maySe
         {patterns.length === 0
           ? <EmptyState title="No line has been mined yet">Lines of services are mined a minute after they came.</EmptyState>
           : <Table caption="Kinds of lines" rows={patterns} columns={[
-            { head: 'Kind', kind: 'lead', cell: ({ words }) => <code class="told">{words.slice(0, 300)}</code> },
+            { head: 'Kind', kind: 'lead', cell: ({ words, template, service: of }) => <a href={withQuery(address.logs, { kind: template, service: of, span: '7d' })}><code class="told">{words.slice(0, 300)}</code></a> },
             ...(service === undefined ? [{ head: 'Service', cell: (row: PatternRow) => <a href={withQuery(address.logPatterns, { service: row.service })}>{nameOf(row.service)}</a> }] : []),
             { head: 'Lines', kind: 'num', narrowHead: 'Lines', cell: ({ lines }) => sayNumber(lines) },
             { head: 'First seen', narrowHead: 'First seen', cell: ({ firstSeenAt }) => <Age at={instant(firstSeenAt)} reader={frame} /> },
@@ -64,15 +64,18 @@ export function PatternsPage({ frame, service, services, alerts, patterns, maySe
   );
 }
 
+/** What departs is a kind of lines, or something else that a sentence names. */
+const IS_TEMPLATE = /^[0-9a-f]{16}$/;
+
 function Departure({ alert, frame, name, maySettle, mayAnswer }: { alert: PatternAlert; frame: Frame; name: string; maySettle: boolean; mayAnswer: boolean }) {
-  const { id, service, kind, at, since, expected, came } = alert;
+  const { id, service, kind, subject, at, since, expected, came } = alert;
   return (
     <details class="folder" id={`alert-${service}-${id}`}>
       <summary><b>{KIND_WORDS[kind] ?? kind} in {name}: {came.slice(0, 200)}</b><span class="soft small"><Age at={since} reader={frame} /></span></summary>
       <div>
         <p>Expected: {expected}.</p>
         <p>Came: {came}.</p>
-        <p><a href={withQuery(address.logs, { service, from: String(since), until: String(Math.max(at, since + 60_000)) })}>The lines of that time</a></p>
+        <p><a href={withQuery(address.logs, { service, from: String(since), until: String(Math.max(at, since + 60_000)), ...(IS_TEMPLATE.test(subject) && kind !== 'vanished-template' && { kind: subject }) })}>The lines of that time</a></p>
         {mayAnswer && (
           <Form action={`${address.logPatterns}/${service}/${id}/handled`} label="Say that this was handled">
             <Field id={`handled-${service}-${id}`} label="What was done" name="why" required maxlength={500} hint="If the same comes again, it is told again." />

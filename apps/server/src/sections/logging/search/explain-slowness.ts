@@ -26,7 +26,7 @@ export function explainSlowness({ filter, tookMs, wasCut, found }: Asked): strin
   const said = saySpan(length);
   const reasons: string[] = [];
   const remedies: string[] = [];
-  const isNarrow = filter.requestId !== undefined || Object.keys(filter.fields ?? {}).length > 0;
+  const isNarrow = filter.requestId !== undefined || filter.templates !== undefined || Object.keys(filter.fields ?? {}).length > 0;
   const words = filter.words ?? [];
   const long = words.filter((word) => [...word].length >= PART_LETTERS);
   if (filter.service === undefined && !isNarrow) {

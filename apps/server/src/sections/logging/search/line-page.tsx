@@ -41,6 +41,7 @@ export function LinePage({ frame, line, service }: { frame: Frame; line: FoundLi
         <ul>
           {line.host && <li><a href={withQuery(address.logs, { ...around, host: line.host })}>A minute before and after on {line.host}</a></li>}
           <li><a href={withQuery(address.logs, around)}>A minute before and after everywhere</a></li>
+          {line.template && <li><a href={withQuery(address.logs, { kind: line.template, span: '7d', ...(line.service && { service: line.service }) })}>Lines of its kind in the last 7 days</a></li>}
         </ul>
       </Part>
     </Layout>

@@ -26,6 +26,7 @@ export const SearchQuery = z.object({
   host: text.catch(undefined),
   level: z.enum(['warning', 'error']).optional().catch(undefined),
   request: text.catch(undefined),
+  kind: z.string().regex(/^[0-9a-f]{16}$/).optional().catch(undefined),
   after: z.string().regex(/^\d{1,16}-\d{1,20}-\d{1,10}$/).optional().catch(undefined),
 });
 export type SearchQuery = z.output<typeof SearchQuery>;
@@ -39,11 +40,13 @@ export interface Search {
 const DEFAULT_SPAN: SpanName = '1h';
 /** A request id is looked up by itself, wherever it lies. */
 const REQUEST_SPAN: SpanName = '90d';
+/** Of a kind of lines there may be none in an hour. */
+const KIND_SPAN: SpanName = '1d';
 
 /** What an address asks for: a span up to now, or from one instant to another where both are said. */
 export function readSearch(query: SearchQuery, now: Instant): Search {
   const isFixed = query.from !== undefined && query.until !== undefined && query.from < query.until;
-  const span = query.span ?? (query.request === undefined ? DEFAULT_SPAN : REQUEST_SPAN);
+  const span = query.span ?? (query.request !== undefined ? REQUEST_SPAN : query.kind !== undefined ? KIND_SPAN : DEFAULT_SPAN);
   const range = isFixed ? { from: query.from!, until: query.until! } : { from: now - SPANS[span], until: now + 1 };
   const { words, fields } = readWords(query.q ?? '');
   return {
@@ -55,6 +58,7 @@ export function readSearch(query: SearchQuery, now: Instant): Search {
       host: query.host,
       severity: query.level && LEVELS[query.level],
       requestId: query.request,
+      templates: query.kind === undefined ? undefined : [query.kind],
     },
   };
 }

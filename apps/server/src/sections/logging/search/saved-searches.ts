@@ -18,7 +18,7 @@ export interface SavedSearch {
 }
 
 /** What of a search is kept, in one order, so that the same search is the same text. */
-const KEPT = ['q', 'span', 'from', 'until', 'service', 'host', 'level', 'request'] as const;
+const KEPT = ['q', 'span', 'from', 'until', 'service', 'host', 'level', 'request', 'kind'] as const;
 
 /** The search as it stands in the address, without its place in the list. */
 export function formatSearch(query: SearchQuery): string {

@@ -21,6 +21,8 @@ export type Answer<Value> = { readonly is: Value } | { readonly failed: string }
 export interface SearchPageProps {
   frame: Frame;
   query: SearchQuery;
+  /** What the kind of lines says that is asked for, where that is known. */
+  kindWords: string | undefined;
   range: LineFilter;
   span: SpanName | undefined;
   lines: Answer<FoundLines>;
@@ -60,7 +62,7 @@ export function SearchPage(props: SearchPageProps) {
   );
 }
 
-function filtersOf({ query, span, services, range, frame }: SearchPageProps) {
+function filtersOf({ query, span, services, range, frame, kindWords }: SearchPageProps) {
   const spans = (Object.keys(SPANS) as SpanName[]).map((name) => ({ value: name, text: SPAN_WORDS[name] }));
   const fixed = { value: '', text: `${sayMoment(instant(range.from), frame.zone)} and ${SPAN_WORDS_OF(range)}` };
   return [
@@ -70,8 +72,12 @@ function filtersOf({ query, span, services, range, frame }: SearchPageProps) {
     { name: 'host', label: 'Host', value: query.host },
     { name: 'level', label: 'Level', value: query.level, options: [{ value: '', text: 'every level' }, { value: 'warning', text: 'warnings and errors' }, { value: 'error', text: 'errors' }] },
     { name: 'request', label: 'Request id', value: query.request },
+    ...(query.kind === undefined ? [] : [{ name: 'kind', label: 'Kind of line', value: query.kind, options: [{ value: '', text: 'every kind' }, { value: query.kind, text: (kindWords ?? query.kind).slice(0, SHOWN_KIND) }] }]),
   ];
 }
+
+/** Characters of a kind's words in the list of what is asked for. */
+const SHOWN_KIND = 80;
 
 function SPAN_WORDS_OF({ from, until }: Pick<LineFilter, 'from' | 'until'>): string {
   const seconds = Math.round((until - from) / 1_000);

@@ -1,6 +1,6 @@
 import { randomBytes, createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { canonicalJson, type Id, MS, toIso, WritError, instant } from '@writ/kernel';
+import { canonicalJson, type Id, type Instant, MS, toIso, WritError, instant } from '@writ/kernel';
 import { z } from 'zod';
 import type { Viewer } from '../../../core/actor.ts';
 import type { Console } from '../../../core/console/console.ts';
@@ -15,11 +15,12 @@ import { address } from '../../../ui/addresses.ts';
 import type { Option } from '../../../ui/components/index.ts';
 import { errors } from '../errors.ts';
 import type { LoggingParts } from '../parts.ts';
+import { readForms, readWords } from '../patterns/read-kinds.ts';
 import { listSources } from '../sources/manage-sources.ts';
 import { EXPORT_FORMATS, exportLines } from './export-lines.ts';
 import { sayService } from './found-line.tsx';
 import { LinePage } from './line-page.tsx';
-import { barSpan, placeOf, readSearch, SearchQuery } from './read-search.ts';
+import { barSpan, placeOf, readSearch, type Search, SearchQuery } from './read-search.ts';
 import { REQUEST_LINES } from './request-part.tsx';
 import { formatSearch, listSearches, removeSearch, saveSearch } from './saved-searches.ts';
 import { SearchPage, type Answer } from './search-page.tsx';
@@ -43,14 +44,20 @@ export function searchRoutes(console: Console, parts: LoggingParts) {
     return (await listServices(parts.db)).map(({ id, name }) => ({ value: id, text: name }));
   }
 
+  /** What an address asks for; a kind of lines with the forms that it had before. */
+  async function read(query: SearchQuery, now: Instant): Promise<Search> {
+    const search = readSearch(query, now);
+    return query.kind === undefined ? search : { ...search, filter: { ...search.filter, templates: await readForms(parts, query.kind) } };
+  }
+
   async function showSearch(request: PageRequest<Viewer, unknown, SearchQuery>) {
     const { query, now, viewer } = request;
-    const { filter, span, before } = readSearch(query, now);
+    const { filter, span, before } = await read(query, now);
     const barMs = barSpan(filter);
     const limit = query.request === undefined ? LINES_ON_A_PAGE : REQUEST_LINES;
     const startedAt = performance.now();
-    const [frame, options, saved, nameOf, lines, counts] = await Promise.all([
-      console.frame(request), services(), listSearches(parts, viewer.person), console.names(),
+    const [frame, kindWords, options, saved, nameOf, lines, counts] = await Promise.all([
+      console.frame(request), query.kind === undefined ? undefined : readWords(parts, query.kind), services(), listSearches(parts, viewer.person), console.names(),
       answer(async () => searchLines(await parts.logs.ready(), { filter, before, limit })),
       answer(async () => countLines(await parts.logs.ready(), filter, barMs)),
     ]);
@@ -58,7 +65,7 @@ export function searchRoutes(console: Console, parts: LoggingParts) {
     const isEmpty = 'is' in lines && lines.is.lines.length === 0;
     const hasSources = !isEmpty || (await listSources(parts)).length > 0 || (await hasLines(parts, now));
     return (
-      <SearchPage frame={frame} query={query} range={filter} span={span} lines={lines} counts={counts} barMs={barMs} tookMs={tookMs} services={options} saved={saved} nameOf={nameOf}
+      <SearchPage frame={frame} query={query} kindWords={kindWords} range={filter} span={span} lines={lines} counts={counts} barMs={barMs} tookMs={tookMs} services={options} saved={saved} nameOf={nameOf}
         hasSources={hasSources} mayConnect={mayEverAct(viewer, 'log.connect', now)} mayKeep={mayEverAct(viewer, 'log.keep', now)} />
     );
   }
@@ -66,7 +73,7 @@ export function searchRoutes(console: Console, parts: LoggingParts) {
   async function exportSearch({ query, now, viewer }: PageRequest<Viewer, unknown, SearchQuery & { readonly format: (typeof EXPORT_FORMATS)[number] }>) {
     if (exportsRunning >= EXPORTS_AT_ONCE) throw errors('log-export-busy');
     await parts.logs.ready();
-    const { filter } = readSearch(query, now);
+    const { filter } = await read(query, now);
     const options = await services();
     const actor = actorOf(viewer);
     const subject = { kind: 'log-export', id: randomBytes(8).toString('hex') };
@@ -89,7 +96,7 @@ export function searchRoutes(console: Console, parts: LoggingParts) {
       url: '/logs/tail', act: 'log.read', query: SearchQuery.extend({ watched: z.coerce.number().int().min(0).max(8.64e15).optional().catch(undefined) }),
       async handle(request) {
         const { query, now } = request;
-        const { filter } = readSearch({ ...query, from: undefined, until: undefined }, now);
+        const { filter } = await read({ ...query, from: undefined, until: undefined }, now);
         const [frame, options, lines] = await Promise.all([
           console.frame(request), services(),
           answer(async () => searchLines(await parts.logs.ready(), { filter: { ...filter, from: now - TAIL_MS, until: now + 1 }, limit: TAIL_LINES })),
@@ -133,18 +140,18 @@ async function hasLines({ logs }: LoggingParts, now: number): Promise<boolean> {
 }
 
 /** A search in the journal: its range and names of ours as they are; what somebody typed may be personal, so of that only how much, and a digest by which it can be told again. */
-function describe({ from, until, service, host, severity, words, fields, requestId }: LineFilter) {
-  const typed = { words: words ?? [], fields: fields ?? {}, request: requestId ?? null };
+function describe({ from, until, service, host, severity, words, fields, requestId, templates }: LineFilter) {
+  const typed = { words: words ?? [], fields: fields ?? {}, request: requestId ?? null, kind: templates ?? null };
   return {
     from: toIso(instant(Math.min(from, 8.64e15))), until: toIso(instant(Math.min(until, 8.64e15))), service: service ?? null, host: host ?? null, severity: severity ?? null,
     words: typed.words.length, fields: Object.keys(typed.fields).length, digest: createHash('sha256').update(canonicalJson(typed)).digest('hex'),
   };
 }
 
-function sayFilter({ q, service, host, level, request }: SearchQuery, services: readonly Option[]): readonly string[] {
+function sayFilter({ q, service, host, level, request, kind }: SearchQuery, services: readonly Option[]): readonly string[] {
   return [
     q !== undefined && q !== '' && `with ${q}`, service !== undefined && `of ${sayService(services, service === 'nobody' ? '' : service)}`, host !== undefined && `on ${host}`,
-    level !== undefined && (level === 'error' ? 'errors' : 'warnings and errors'), request !== undefined && `of request ${request}`,
+    level !== undefined && (level === 'error' ? 'errors' : 'warnings and errors'), request !== undefined && `of request ${request}`, kind !== undefined && 'of one kind',
   ].filter((part) => part !== false);
 }
 

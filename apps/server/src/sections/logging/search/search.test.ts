@@ -8,6 +8,7 @@ import { closedLogStore, type StoredLine } from '../../../platform/logstore/inde
 import { openTestStore, testLine } from '../../../platform/logstore/testing-store.ts';
 import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import type { LoggingParts } from '../parts.ts';
+import { noteTemplates } from '../patterns/note-templates.ts';
 import { exportLines, type Exported } from './export-lines.ts';
 import { searchRoutes } from './search-routes.tsx';
 
@@ -184,4 +185,17 @@ describe('once there are lines', () => {
     }
     logs = store;
   });
+});
+
+test('a kind of lines is found with the forms that it had before, named by its words, and lines lead to their kind', async () => {
+  const [special, general] = ['0123456789abcdee', '0123456789abcdef'];
+  await noteTemplates(desk.db as unknown as LoggingParts['db'], [{ id: general, words: 'Lamp shines <*> tonight', was: [special] }], desk.clock.now());
+  await write([{ message: 'Lamp shines blue tonight', template: special }, { message: 'Lamp shines green tonight', template: general }, { message: 'Moon shines tonight', template: 'fedcba9876543210' }]);
+  const page = await desk.get('developer', `/logs?kind=${general}`);
+  expect(page.text).toContain('2 lines');
+  expect(page.text).toContain('Lamp shines &lt;*&gt; tonight');
+  const place = /\/logs\/lines\/([\d-]+)/.exec(page.text)![1]!;
+  const [toKind] = hrefs((await desk.get('developer', `/logs/lines/${place}`)).text, 'Lines of its kind in the last 7 days');
+  expect((await desk.get('developer', toKind!)).text).toContain('Lamp shines green');
+  expect((await desk.get('developer', '/logs?kind=none')).status).toBe(200);
 });
