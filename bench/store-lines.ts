@@ -1,5 +1,5 @@
 /*
- * Claim: lines of syslog are received, checked, read, freed of secrets, stored durably and searchable, and their templates mined, at four times the rows a second of rsyslog → PostgreSQL
+ * Claim: lines of syslog are received, checked, read, freed of secrets, mined, and stored durably and searchable with their templates, at four times the rows a second of rsyslog → PostgreSQL
  * on the same two cores (aim: ten times). Both get the same lines over TCP on loopback; a run ends when the last of them can be found. Both flush to the disk.
  * Needs `apt-get install rsyslog rsyslog-pgsql` and a build (`npm run build`). Run: node bench/store-lines.ts
  */
@@ -16,7 +16,8 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { MIGRATION_OWNERS } from '../apps/server/src/migrations.ts';
 import { connect, migrate } from '../apps/server/src/platform/db/index.ts';
-import { countLines, openLogStore } from '../apps/server/src/platform/logstore/index.ts';
+import { askEngine } from '../apps/server/src/platform/logstore/ask-engine.ts';
+import { openLogStore } from '../apps/server/src/platform/logstore/index.ts';
 import { startEmbeddedPostgres } from '../apps/server/src/platform/postgres/index.ts';
 import { startLineReading } from '../apps/server/src/sections/logging/intake/reading/start-line-reading.ts';
 import { startSyslogReceiver } from '../apps/server/src/sections/logging/intake/syslog/start-syslog-receiver.ts';
@@ -26,8 +27,10 @@ import { watchLines } from '../apps/server/src/sections/logging/watch/watch-line
 
 const LINES = Number(process.env['WRIT_BENCH_LINES'] ?? 300_000);
 const ROUNDS = Number(process.env['WRIT_BENCH_ROUNDS'] ?? 3);
+/** Lines that both take before time is taken: a server runs for months, and neither's first second says anything. */
+const WARM = Math.min(LINES, 100_000);
 const TIMES = 4;
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 120_000;
 const ENGINE = join(import.meta.dirname, '../dist/log-engine.js');
 const READING = join(import.meta.dirname, '../dist/line-reading.js');
 const silent = pino({ level: 'silent' });
@@ -47,18 +50,18 @@ async function compare(): Promise<void> {
   const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'data'), logger: silent });
   try {
     const file = join(folder, 'lines');
-    await writeFile(file, makeLines());
-    const rounds: { readonly ours: number; readonly mined: number; readonly theirs: number }[] = [];
+    await writeFile(file, makeLines(LINES));
+    await writeFile(`${file}.warm`, makeLines(WARM));
+    const rounds: { readonly ours: number; readonly theirs: number }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const theirs = await runRsyslog(rsyslogd!, postgres.url, join(folder, `rsyslog-${round}`), file, round);
-      const { stored, mined } = await runOurs(postgres.url, join(folder, `ours-${round}`), file, round);
-      rounds.push({ ours: LINES / stored, mined: LINES / (stored + mined), theirs: LINES / theirs });
-      const { ours, mined: both, theirs: rate } = rounds.at(-1)!;
-      say(`round ${round + 1}: stored and searchable ${ours.toFixed(0)} rows/s, with templates ${both.toFixed(0)} rows/s; rsyslog → PostgreSQL ${rate.toFixed(0)} rows/s`);
+      const { stored, watched } = await runOurs(postgres.url, join(folder, `ours-${round}`), file, round);
+      rounds.push({ ours: LINES / stored, theirs: LINES / theirs });
+      say(`round ${round + 1}: ${(LINES / stored).toFixed(0)} rows/s stored and searchable with their templates, ${((LINES + WARM) / watched).toFixed(0)} rows/s read back by a watcher; rsyslog → PostgreSQL ${(LINES / theirs).toFixed(0)} rows/s`);
     }
     const median = (values: readonly number[]): number => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
-    const ratio = median(rounds.map(({ mined, theirs }) => mined / theirs));
-    say(`${ratio.toFixed(1)} times rsyslog → PostgreSQL, templates included (asked: ${TIMES})`);
+    const ratio = median(rounds.map(({ ours, theirs }) => ours / theirs));
+    say(`${ratio.toFixed(1)} times rsyslog → PostgreSQL (asked: ${TIMES})`);
     if (ratio < TIMES) process.exitCode = 1;
   } finally {
     await postgres.stop();
@@ -66,10 +69,10 @@ async function compare(): Promise<void> {
   }
 }
 
-function makeLines(): string {
+function makeLines(count: number): string {
   let text = '';
-  const begin = Date.now() - LINES;
-  for (let n = 0; n < LINES; n += 1) {
+  const begin = Date.now() - count;
+  for (let n = 0; n < count; n += 1) {
     const stamp = new Date(begin + n).toISOString();
     const id = (n * 2_654_435_761).toString(16).padStart(16, '0').slice(-16);
     const said = [
@@ -89,7 +92,7 @@ async function feed(port: number, file: string): Promise<void> {
   if (code !== 0) throw new Error('the lines could not be sent');
 }
 
-async function runOurs(url: string, folder: string, file: string, round: number): Promise<{ readonly stored: number; readonly mined: number }> {
+async function runOurs(url: string, folder: string, file: string, round: number): Promise<{ readonly stored: number; readonly watched: number }> {
   const name = `ours_${round}`;
   const admin = connect<Record<never, never>>({ url });
   await sql`create database ${sql.id(name)}`.execute(admin);
@@ -104,10 +107,13 @@ async function runOurs(url: string, folder: string, file: string, round: number)
   const parts = { db, logs, log: silent, clock: () => instant(Date.now() + ahead), reading, policyInForce: async () => undefined } as unknown as LoggingParts;
   const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
   try {
-    await reading.save(); // its thread is there, as rsyslog is
+    // Counted where each has its template, so that no line counts that was not mined.
+    const mined = async () => Number((await askEngine<{ readonly lines: string }>(await logs.ready(), { sql: "SELECT count() AS lines FROM writ.lines WHERE template != ''", values: {} }))[0]!.lines);
+    await feed(receiver.port, `${file}.warm`);
+    await until(async () => (await mined()) === WARM);
     const began = performance.now();
     await feed(receiver.port, file);
-    await until(async () => (await countLines(await logs.ready(), { from: 0, until: Date.now() + 1e9 }, 1e12)).reduce((sum, { lines }) => sum + lines, 0) === LINES);
+    await until(async () => (await mined()) === WARM + LINES);
     const stored = (performance.now() - began) / 1_000;
     ahead = 120_000;
     const from = performance.now();
@@ -117,7 +123,7 @@ async function runOurs(url: string, folder: string, file: string, round: number)
       const [row] = await db.selectFrom('logging.watch_places' as never).select('received_at' as never).execute() as { received_at: Date }[];
       return row !== undefined && row.received_at.getTime() >= parts.clock() - 70_000;
     });
-    return { stored, mined: (performance.now() - from) / 1_000 };
+    return { stored, watched: (performance.now() - from) / 1_000 };
   } finally {
     await receiver.close();
     await reading.close();
@@ -150,9 +156,12 @@ ruleset(name="store") {
   const daemon = spawn(program, ['-n', '-f', join(folder, 'rsyslog.conf'), '-i', join(folder, 'pid')], { stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     await until(async () => new Promise<boolean>((resolve) => connectTcp(port, '127.0.0.1').once('connect', function connected(this: { destroy(): void }) { this.destroy(); resolve(true); }).once('error', () => resolve(false))));
+    const stored = async () => Number((await sql<{ n: string | number }>`select count(*) as n from lines`.execute(db)).rows[0]!.n);
+    await feed(port, `${file}.warm`);
+    await until(async () => (await stored()) === WARM);
     const began = performance.now();
     await feed(port, file);
-    await until(async () => Number((await sql<{ n: string | number }>`select count(*) as n from lines`.execute(db)).rows[0]!.n) === LINES);
+    await until(async () => (await stored()) === WARM + LINES);
     return (performance.now() - began) / 1_000;
   } finally {
     await stop(daemon);

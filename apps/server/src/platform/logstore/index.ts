@@ -2,7 +2,7 @@ export { closedLogStore } from './closed-log-store.ts';
 export { countLines, type LineCount } from './count-lines.ts';
 export { addDescriptions, describeDay, describeScratch, type LinesDescription } from './describe-lines.ts';
 export { dropOldLines, type Retention } from './drop-old-lines.ts';
-export { batchNumber, encodeLines } from './encode-lines.ts';
+export { batchNumber, createLineEncoder, type LineEncoder } from './encode-lines.ts';
 export { errors as logStoreErrors } from './errors.ts';
 export { FILTER_LIMITS, type LineFilter } from './line-filter.ts';
 export { type LogStore, openLogStore } from './open-log-store.ts';

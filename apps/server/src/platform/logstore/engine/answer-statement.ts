@@ -12,6 +12,9 @@ import { type InsertStatement, readStatement, type Statement } from './read-stat
 /** Rows of one insert, bytes. The writers cut far below it. */
 const MOST_BODY_BYTES = 128 * 1024 * 1024;
 
+/** Bytes that wait while a file is written, and are written together then. */
+const PIECES_BYTES = 4 * 1024 * 1024;
+
 /** The engine's number for "too many simultaneous queries", which clients know as worth another attempt. */
 const BUSY_CODE = 202;
 const BAD_REQUEST_CODE = 62;
@@ -50,7 +53,7 @@ async function run(engine: Engine, statement: Exclude<Statement, InsertStatement
 async function insert(engine: Engine, { table, columns, format, settings }: InsertStatement, body: IncomingMessage): Promise<Uint8Array> {
   const file = join(engine.incoming, randomUUID());
   try {
-    await pipeline(body, bounded, createWriteStream(file, { mode: 0o600 }));
+    await pipeline(body, bounded, createWriteStream(file, { mode: 0o600, highWaterMark: PIECES_BYTES }));
     const from = file.replace(/[\\']/g, String.raw`\$&`);
     await engine.use('write', (session) => session.queryAsync(`INSERT INTO ${table} (${columns}) FROM INFILE '${from}'${settings && ` SETTINGS ${settings}`} FORMAT ${format}`));
     return new Uint8Array();

@@ -33,6 +33,7 @@ const SERVER_SETTINGS = `<clickhouse>
   <index_mark_cache_size>33554432</index_mark_cache_size>
   <background_pool_size>1</background_pool_size>
   <background_schedule_pool_size>4</background_schedule_pool_size>
+  <os_threads_nice_value_merge_mutate>19</os_threads_nice_value_merge_mutate>
   <background_merges_mutations_concurrency_ratio>2</background_merges_mutations_concurrency_ratio>
 </clickhouse>
 `;

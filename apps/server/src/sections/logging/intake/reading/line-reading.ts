@@ -6,6 +6,8 @@ export interface SyslogWork {
   readonly token: string;
   /** When it came, milliseconds; so with the others. */
   readonly now: number;
+  /** Of all pieces, one behind the other. They are handed over: nobody else may look at them afterwards. */
+  readonly bytes: Uint8Array;
   readonly pieces: readonly SyslogPiece[];
 }
 
@@ -13,7 +15,8 @@ export interface SyslogPiece {
   /** Whose it is: messages may begin in one piece and end in another. */
   readonly connection: number;
   readonly peer: string;
-  readonly bytes: Uint8Array;
+  /** Where it ends in the bytes, and the next one begins. */
+  readonly end: number;
   /** Nothing more comes from there. */
   readonly isEnd: boolean;
 }

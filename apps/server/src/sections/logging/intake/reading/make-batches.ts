@@ -1,4 +1,4 @@
-import { BATCH_LIMITS, batchNumber, encodeLines, type StoredLine } from '../../../../platform/logstore/index.ts';
+import { BATCH_LIMITS, batchNumber, createLineEncoder, type LineEncoder } from '../../../../platform/logstore/index.ts';
 import type { LineMiner } from '../../patterns/mine-lines.ts';
 import type { CleanLine } from '../clean-line.ts';
 import type { ReadBatch } from './line-reading.ts';
@@ -16,29 +16,47 @@ export interface BatchMaker {
   readonly count: () => number;
 }
 
-/** Mines and encodes as it goes, so that no more than one batch is held as lines. */
+/** Lines that are mined together, and are then rows: few enough to be forgotten while they are young. */
+const MINED_TOGETHER = 512;
+
+/** Mines and encodes as it goes, so that no more than a few lines are held as such. */
 export function makeBatches(miner: LineMiner, token: string): BatchMaker {
   const batches: ReadBatch[] = [];
-  let open: CleanLine[] = [];
+  const open: CleanLine[] = [];
+  let encoder: LineEncoder | undefined;
   let characters = 0;
+  let inBatch = 0;
   let count = 0;
 
-  function cut(): void {
-    if (open.length === 0) return;
+  function encode(): void {
     const templates = miner.mine(open.map(({ message }) => message));
-    const name = `${token} ${batches.length}`;
-    batches.push({ token: name, lines: encodeLines(open.map((line, index): StoredLine => ({ ...line, template: templates[index]! })), batchNumber(name)) });
-    open = [];
+    encoder ??= createLineEncoder(batchNumber(nameOfBatch()));
+    for (let index = 0; index < open.length; index += 1) encoder.add(open[index]!, templates[index]!);
+    open.length = 0;
+  }
+
+  function nameOfBatch(): string {
+    return `${token} ${batches.length}`;
+  }
+
+  function cut(): void {
+    if (inBatch === 0) return;
+    encode();
+    batches.push({ token: nameOfBatch(), lines: encoder!.end() });
+    encoder = undefined;
     characters = 0;
+    inBatch = 0;
   }
 
   return {
     add(line) {
       const size = sizeOf(line);
-      if (open.length === BATCH_LIMITS.lines || characters + size > MOST_CHARACTERS) cut();
+      if (inBatch === BATCH_LIMITS.lines || characters + size > MOST_CHARACTERS) cut();
       open.push(line);
+      inBatch += 1;
       count += 1;
       characters += size;
+      if (open.length === MINED_TOGETHER) encode();
     },
     end() {
       cut();

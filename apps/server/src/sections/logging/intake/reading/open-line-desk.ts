@@ -23,13 +23,16 @@ export function openLineDesk(saved: string | undefined): LineReading {
   }
 
   return {
-    async syslog({ token, now, pieces }) {
+    async syslog({ token, now, bytes, pieces }) {
       const batches = makeBatches(miner, token);
-      for (const { connection, peer, bytes, isEnd } of pieces) {
+      const all = asBuffer(bytes);
+      let from = 0;
+      for (const { connection, peer, end, isEnd } of pieces) {
         const known = connections.get(connection) ?? { framer: createFramer(), read: createTextReader(now) };
         connections.set(connection, known);
         const take = (messages: readonly SyslogMessage[]): void => messages.forEach((message) => batches.add(lineOfMessage(cleaner, known.read, message, peer, now)));
-        take(known.framer.push(asBuffer(bytes)));
+        take(known.framer.push(all.subarray(from, end)));
+        from = end;
         if (!isEnd) continue;
         take(known.framer.end());
         connections.delete(connection);

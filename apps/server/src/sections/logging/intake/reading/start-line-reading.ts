@@ -15,6 +15,8 @@ export interface LineReadingOptions {
 
 /** Enough for a syslog piece of the shortest lines and eight agents' batches at once. */
 const MOST_MEMORY_MB = 1_024;
+/** What is read is garbage as soon as it is encoded: with more room for the young, less of it is moved about. */
+const YOUNG_MEMORY_MB = 96;
 
 interface Asked {
   readonly resolve: (read: ReadLines | string | undefined) => void;
@@ -29,7 +31,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
   const asked = new Map<number, Asked>();
 
   async function begin(): Promise<Worker> {
-    const worker = new Worker(program, { workerData: { saved: await readSaved() }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB } });
+    const worker = new Worker(program, { workerData: { saved: await readSaved() }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB } });
     worker.on('message', (answer: ReadingAnswer) => {
       const waiting = asked.get(answer.id);
       asked.delete(answer.id);
@@ -61,7 +63,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
     const id = (last += 1);
     return new Promise((resolve, reject) => {
       asked.set(id, { resolve, reject });
-      worker.postMessage({ id, ...question } as ReadingQuestion);
+      worker.postMessage({ id, ...question } as ReadingQuestion, question.what === 'syslog' ? [question.work.bytes.buffer as ArrayBuffer] : []);
     });
   }
 
