@@ -203,6 +203,7 @@ async function start({ house, bundle, logPrograms, template, version, agentComma
       use(tls) {
         server.useCertificate(tls);
         reportingDoors.useCertificate(tls);
+        logging.useCertificate(tls);
       },
     });
     onClose(() => certificate.stop());

@@ -7,6 +7,7 @@ import type { Viewer } from './core/actor.ts';
 import type { Act } from './core/permissions/index.ts';
 import type { PolicyInForce } from './core/policy-in-force/read-policy-in-force.ts';
 import { publicUrl } from './config.ts';
+import type { Certificate } from './keep-certificate.ts';
 import type { House } from './open-house.ts';
 import { openLogArchive } from './open-log-archive.ts';
 import type { Route } from './platform/http/route.ts';
@@ -46,6 +47,8 @@ export interface Logging {
   readonly look: () => Promise<void>;
   /** Registers the work of every minute and of the night. */
   readonly schedule: (jobs: Jobs) => Promise<void>;
+  /** Takes a renewed certificate where syslog comes by TLS. */
+  readonly useCertificate: (tls: Certificate) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -117,6 +120,7 @@ export async function openLogging({ house, programs, policyInForce, ownSignIns }
         await jobs.register(observing);
         await jobs.schedule(observing, '*/5 * * * *', {});
       },
+      useCertificate: ({ certificate, key }) => syslog?.useCertificate({ cert: certificate, key }),
       async close() {
         await syslog?.close();
         await reading.close();

@@ -25,6 +25,8 @@ interface Bounds {
 
 export interface SyslogReceiver {
   readonly port: number;
+  /** Greets new connections with a renewed certificate; nothing where it listens without one. */
+  readonly useCertificate: (tls: NonNullable<SyslogListening['tls']>) => void;
   /** Stores what waits, and ends. */
   readonly close: () => Promise<void>;
 }
@@ -40,6 +42,7 @@ const MOST_WAITING = 32 * 1024 * 1024;
 const TRY_AGAIN_MS = 1_000;
 const CLOSE_WITHIN_MS = 10_000;
 const NOTHING = new Uint8Array(0);
+const TLS = { minVersion: 'TLSv1.2' } as const;
 
 /**
  * Takes syslog over TCP, by TLS where there is a certificate (RFC 5425). The protocol has no acknowledgement: what was read waits in memory until it is stored, in batches, of which one is read while
@@ -129,7 +132,8 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
   }
 
   const bounds = { ...BOUNDS, ...listening.bounds };
-  const server: Server = listening.tls ? createTlsServer({ ...KEEP_ALIVE, ...listening.tls, minVersion: 'TLSv1.2', handshakeTimeout: bounds.handshakeMs }, listen) : createServer(KEEP_ALIVE, listen);
+  const tlsServer = listening.tls && createTlsServer({ ...KEEP_ALIVE, ...listening.tls, ...TLS, handshakeTimeout: bounds.handshakeMs }, listen);
+  const server: Server = tlsServer ?? createServer(KEEP_ALIVE, listen);
   // Counted by the system's own connections: one that never ends its handshake is a connection too.
   server.maxConnections = bounds.connections;
   // Node tells that a handshake took too long, and leaves the connection as it is.
@@ -145,6 +149,7 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
 
   return {
     port: (server.address() as AddressInfo).port,
+    useCertificate: (tls) => tlsServer?.setSecureContext({ ...tls, ...TLS }),
     async close() {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -71,6 +71,18 @@ async function stored(word: string): Promise<readonly string[]> {
 const untilStored = (word: string, count: number) => expect.poll(() => stored(word), WAIT).toHaveLength(count);
 
 describe('syslog over TLS', { timeout: 60_000 }, () => {
+  test('greets with a renewed certificate once it has one, and what was connected before goes on', async () => {
+    await receive();
+    const before = await dial();
+    const renewed = await issueAgentDoorCertificate(await openKeyFolder(join(folder, 'renewed'), { seal: (bytes: Uint8Array) => Buffer.from(bytes), open: (bytes: Uint8Array) => Buffer.from(bytes) }), ['localhost'], clock());
+    receiver.useCertificate({ cert: renewed.cert, key: renewed.key });
+    const after = await dial({ ca: renewed.ca });
+    expect(after.getPeerCertificate().fingerprint256).not.toBe(before.getPeerCertificate().fingerprint256);
+    before.write('<13>over the old connection\n');
+    after.write('<13>over the new one\n');
+    await expect.poll(async () => (await searchLines(await store.ready(), { filter: { from: 0, until: 4_000_000_000_000, words: ['over the'] }, limit: 5 })).lines.length, WAIT).toBe(2);
+  });
+
   test('stores what comes in both framings, cut anywhere, each line once and without its secret', async () => {
     await receive();
     const text = `${line('lined password=hunter2')}${Buffer.byteLength(line('counted').trim())} ${line('counted').trim()}`;
