@@ -89,7 +89,9 @@ export async function openLogging({ house, programs, policyInForce, ownSignIns }
         if (!isRun) return [];
         const { ok, code, sentence } = await logs.standing();
         // An engine that npm did not bring leaves logs unknown, as their pages say; one that still starts is no fault.
-        return code === 'log-engine-missing' ? [] : [{ name: 'logs', ok: ok || code === undefined, sentence }];
+        if (code === 'log-engine-missing') return [];
+        const reading = parts.reading.isBroken() ? [{ name: 'log-reading', ok: false, sentence: 'The thread that reads log lines broke and has answered nothing since; the log says why.' }] : [];
+        return [{ name: 'logs', ok: ok || code === undefined, sentence }, ...reading];
       },
       async schedule(jobs) {
         const dropping = defineJob({ name: 'logging.drop-old-lines', payload: z.strictObject({}), handle: async () => (isRun ? applyRetention(parts, clock()) : undefined) });

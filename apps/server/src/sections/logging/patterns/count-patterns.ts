@@ -1,4 +1,5 @@
 import type { FoundLine } from '../../../platform/logstore/index.ts';
+import { createLineMiner } from './mine-lines.ts';
 
 /** Lines of one kind of one service that came together. */
 export interface CountedPattern {
@@ -15,14 +16,15 @@ export interface CountedPattern {
 
 const HOUR_MS = 3_600_000;
 
-/** Counts lines by service and kind. Lines of nobody, and those that were never mined, are not counted. */
+/** Counts lines by service and kind; lines of nobody are not counted. One that came before lines were mined as they come is counted by its own words, since a line that is not counted looks like silence. */
 export function countPatterns(lines: readonly FoundLine[]): readonly CountedPattern[] {
   const patterns = new Map<string, CountedPattern>();
   for (const { service, template, message, at, receivedAt } of lines) {
-    if (service === '' || template === '') continue;
-    const key = `${service} ${template}`;
+    if (service === '') continue;
+    const kind = template === '' ? templateOf(message) : template;
+    const key = `${service} ${kind}`;
     let pattern = patterns.get(key);
-    if (pattern === undefined) patterns.set(key, (pattern = { service, template, sample: message, lines: 0, hours: new Map(), firstSeenAt: receivedAt, lastAt: at }));
+    if (pattern === undefined) patterns.set(key, (pattern = { service, template: kind, sample: message, lines: 0, hours: new Map(), firstSeenAt: receivedAt, lastAt: at }));
     const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
     pattern.lines += 1;
     pattern.hours.set(hour, (pattern.hours.get(hour) ?? 0) + 1);
@@ -30,4 +32,9 @@ export function countPatterns(lines: readonly FoundLine[]): readonly CountedPatt
     pattern.lastAt = Math.max(pattern.lastAt, at);
   }
   return [...patterns.values()];
+}
+
+/** Id of the template that a line has by itself. */
+function templateOf(message: string): string {
+  return createLineMiner().mine([message])[0]!;
 }

@@ -216,6 +216,10 @@ describe('the watcher', { timeout: 60_000 }, () => {
     await store.append({ token: 'unnoted', lines: [testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, message: 'Cellar 3 is flooded', template: template! })] });
     await watchLines(parts(), [watchPatterns()]);
     expect(await database.db.selectFrom('logging.patterns').select('words').where('template', '=', template!).execute()).toEqual([{ words: 'Cellar <*> is flooded' }]);
+    now = instant(now + MS.hour);
+    await store.append({ token: 'unmined', lines: [testLine({ at: now - 3 * MS.minute, receivedAt: now - 2 * MS.minute, service, message: 'Cellar 4 is flooded' })] });
+    await watchLines(parts(), [watchPatterns()]);
+    expect((await database.db.selectFrom('logging.patterns').select('lines').where('template', '=', template!).execute()).map(({ lines }) => Number(lines))).toEqual([2]);
   });
 
   test('keeps what was learned, and begins anew where that cannot be read', async () => {

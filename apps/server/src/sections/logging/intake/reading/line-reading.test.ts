@@ -58,7 +58,16 @@ describe('the thread that reads lines', { timeout: 60_000 }, () => {
   test('that breaks tells everybody who waits, and another one goes on', async () => {
     const waits = Promise.allSettled([thread.syslog(work('break')), thread.otlp({ service, now: NOW, body: gzipSync(Buffer.alloc(1_000_000)), encoding: 'json', packing: 'gzip' })]);
     expect((await waits).map((each) => each.status === 'rejected' && (each.reason as { readonly code: string }).code)).toContain('log-reading-failed');
+    expect(thread.isBroken()).toBe(true);
     expect((await thread.syslog(work('after', piece('<13>it goes on\n')))).lines).toBe(1);
+    expect(thread.isBroken()).toBe(false);
+  });
+
+  test('of which the program is missing is broken, and says so to whoever asks', async () => {
+    const none = startLineReading({ program: join(import.meta.dirname, 'none.js'), log, readSaved: async () => undefined });
+    await expect(none.syslog(work('none'))).rejects.toMatchObject({ code: 'log-reading-failed' });
+    expect(none.isBroken()).toBe(true);
+    await none.close();
   });
 
   test('that cannot know what was learned begins anew, and one that is closed says so', async () => {

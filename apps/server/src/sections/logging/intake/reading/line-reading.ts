@@ -65,6 +65,8 @@ export interface LineReading {
   readonly syslog: (work: SyslogWork) => Promise<ReadLines>;
   readonly agent: (work: AgentWork) => Promise<ReadLines>;
   readonly otlp: (work: OtlpWork) => Promise<ReadLines>;
+  /** Whether the last question broke it or could not be asked; an answer mends it. */
+  readonly isBroken: () => boolean;
   /** What the miner has learned, to go on from. */
   readonly save: () => Promise<string>;
   /** Forgets it: in what was learned stood a secret. */

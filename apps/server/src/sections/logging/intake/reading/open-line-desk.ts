@@ -51,6 +51,7 @@ export function openLineDesk(saved: string | undefined): LineReading {
       for (const record of records) batches.add(cleanLine(cleaner, record, { service, source: 'otlp', receivedAt: now }));
       return finish(batches, { rejected });
     },
+    isBroken: () => false,
     save: async () => miner.save(),
     forget: async () => void (miner = createLineMiner()),
     close: () => Promise.resolve(),

@@ -28,11 +28,13 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
   let thread: Promise<Worker> | undefined;
   let last = 0;
   let isClosed = false;
+  let isBroken = false;
   const asked = new Map<number, Asked>();
 
   async function begin(): Promise<Worker> {
     const worker = new Worker(program, { workerData: { saved: await readSaved() }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB } });
     worker.on('message', (answer: ReadingAnswer) => {
+      isBroken = false;
       const waiting = asked.get(answer.id);
       asked.delete(answer.id);
       if ('read' in answer) waiting?.resolve(answer.read);
@@ -41,6 +43,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
     worker.once('error', (error) => log.error({ err: error }, 'The thread that reads log lines failed'));
     worker.once('exit', () => {
       thread = undefined;
+      isBroken = !isClosed;
       for (const { reject } of asked.values()) reject(errors('log-reading-failed'));
       asked.clear();
     });
@@ -70,6 +73,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
   // Loading what it needs takes a second, which nobody's first lines should wait for. Whoever asks hears of an error.
   beginOnce().catch(() => undefined);
   return {
+    isBroken: () => isBroken,
     syslog: async (work) => (await ask({ what: 'syslog', work })) as ReadLines,
     agent: async (work) => (await ask({ what: 'agent', work })) as ReadLines,
     otlp: async (work) => (await ask({ what: 'otlp', work })) as ReadLines,
