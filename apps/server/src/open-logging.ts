@@ -112,7 +112,7 @@ export async function openLogging({ house, programs, policyInForce, ownSignIns }
         const reviewing = defineJob({ name: 'logging.open-reviews', payload: z.strictObject({}), handle: async () => openDueReviews({ ...parts, box: house.box }) });
         await jobs.register(reviewing);
         await jobs.schedule(reviewing, '17 * * * *', {});
-        const judging = defineJob({ name: 'logging.judge-patterns', payload: z.strictObject({}), handle: async () => (isRun ? keepLearned(parts).then(() => judgePatterns(parts)) : undefined) });
+        const judging = defineJob({ name: 'logging.judge-patterns', payload: z.strictObject({}), handle: async () => (isRun ? judgePatterns(parts).then(() => keepLearned(parts)) : undefined) });
         await jobs.register(judging);
         await jobs.schedule(judging, '*/5 * * * *', {});
         const hosts = defineJob({ name: 'logging.record-host-facts', payload: z.strictObject({}), handle: async () => (isRun ? recordHostFacts(parts) : undefined) });

@@ -3,7 +3,7 @@ import { appendJournal } from '../journal/append-journal.ts';
 import { findAccount, findAccountByEmail, type Account } from './account.ts';
 import { bookAttempt, dropAttempt, passAttempt } from './attempts.ts';
 import { signInErrors } from './errors.ts';
-import { hear } from './hear.ts';
+import { hear, hearRefusal } from './hear.ts';
 import { hashPassword, isPassword, needsRehash, nobodysHash } from './hash-password.ts';
 import type { SignInParts, SignInTrx, Visitor } from './parts.ts';
 import { verifyPasskey } from './passkeys.ts';
@@ -18,10 +18,7 @@ export type SignedIn = { readonly session: StartedSession; readonly next: string
 
 /** Signs in with a passkey, which verified its user and so is both factors. Throws `passkey-refused`, `step-expired`. */
 export async function signInWithPasskey(parts: SignInParts, credential: string, visitor: Visitor, now: Instant): Promise<StartedSession> {
-  const account = await verifyPasskey(parts, credential, now).then((id) => findAccount(parts.db, parts.box, id)).catch((error: unknown) => {
-    hear(parts, 'failed', undefined, visitor.address, now);
-    throw error;
-  });
+  const account = await verifyPasskey(parts, credential, now).then((id) => findAccount(parts.db, parts.box, id)).catch((error: unknown) => hearRefusal(parts, error, undefined, visitor.address, now));
   if (!account || account.disabled) {
     hear(parts, 'failed', account?.email, visitor.address, now);
     throw signInErrors('passkey-refused');
@@ -57,10 +54,7 @@ export async function checkSecondFactor(parts: SignInParts, step: string | undef
   const maximumAgeMs = (await parts.rules()).password.maximumAgeMs;
   const signedIn = await parts.db.transaction().execute(async (trx): Promise<SignedIn> => {
     await takeStep({ db: trx, box: parts.box }, 'second-factor', step, now);
-    const factor = await spendSecondFactor(trx, parts, account.id, code, now).catch((error: unknown) => {
-      hear(parts, 'failed', account.email, visitor.address, now);
-      throw error;
-    });
+    const factor = await spendSecondFactor(trx, parts, account.id, code, now).catch((error: unknown) => hearRefusal(parts, error, account.email, visitor.address, now));
     await passAttempt(trx, attempt);
     if (await isTooOld(trx, account.id, maximumAgeMs, now)) return { newPassword: await beginStep({ db: trx, box: parts.box }, 'new-password', begun, now) };
     return { session: await startSession(trx, parts.box, account.id, account.person, ['password', factor], visitor, now), next: begun.next };
