@@ -7,8 +7,9 @@ export default defineConfig({
     include: ['{apps,packages}/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'e2e/**/*.test.ts'],
     globalSetup: ['vitest.global-setup.ts'],
     setupFiles: ['vitest.setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // These stop what hangs; no test is held to a speed by them, and a busy machine is several times slower.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });
