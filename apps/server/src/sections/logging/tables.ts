@@ -2,6 +2,7 @@ import type { Id } from '@writ/kernel';
 import type { ColumnType } from 'kysely';
 import type { ReviewTables } from './reviews/review-tables.ts';
 import type { ArchiveTables } from './archive/archive-tables.ts';
+import type { RuleTables } from './sources/rule-tables.ts';
 import type { SearchTables } from './search/search-tables.ts';
 import type { ConformanceTables } from './conformance/conformance-tables.ts';
 import type { PatternTables } from './patterns/pattern-tables.ts';
@@ -29,6 +30,7 @@ export interface LoggingTables extends ArchiveTables, CommandTables, Conformance
     batch: string;
     seq: ColumnType<string, number, number>;
   };
+  'logging.service_rules': RuleTables['logging.service_rules'];
   'logging.customers': ReviewTables['logging.customers'];
   'logging.reviews': ReviewTables['logging.reviews'];
   'logging.searches': SearchTables['logging.searches'];

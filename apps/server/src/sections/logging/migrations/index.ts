@@ -11,5 +11,6 @@ import { logging0009Reviews } from './logging-0009-reviews.ts';
 import { logging0010Searches } from './logging-0010-searches.ts';
 import { logging0011Ends } from './logging-0011-ends.ts';
 import { logging0012Templates } from './logging-0012-templates.ts';
+import { logging0013ServiceRules } from './logging-0013-service-rules.ts';
 
-export const loggingMigrations: readonly Migration[] = [logging0001Sources, logging0002Watch, logging0003Logins, logging0004Commands, logging0005Conformance, logging0006Secrets, logging0007Patterns, logging0008Archive, logging0009Reviews, logging0010Searches, logging0011Ends, logging0012Templates];
+export const loggingMigrations: readonly Migration[] = [logging0001Sources, logging0002Watch, logging0003Logins, logging0004Commands, logging0005Conformance, logging0006Secrets, logging0007Patterns, logging0008Archive, logging0009Reviews, logging0010Searches, logging0011Ends, logging0012Templates, logging0013ServiceRules];

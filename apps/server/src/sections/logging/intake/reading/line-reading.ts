@@ -1,5 +1,6 @@
 import type { EncodedLines } from '../../../../platform/logstore/index.ts';
 import type { LearnedTemplate } from '../../patterns/mine-lines.ts';
+import type { RulesText } from '../../sources/rules-in-force.ts';
 
 /** What came over connections that speak syslog, in the order of its coming. */
 export interface SyslogWork {
@@ -9,6 +10,8 @@ export interface SyslogWork {
   /** Of all pieces, one behind the other. They are handed over: nobody else may look at them afterwards. */
   readonly bytes: Uint8Array;
   readonly pieces: readonly SyslogPiece[];
+  /** Which lines belong to which service; see rules-in-force.ts. */
+  readonly rules?: RulesText | undefined;
 }
 
 export interface SyslogPiece {
@@ -28,6 +31,8 @@ export interface AgentWork {
   readonly body: Uint8Array;
   /** Ids of services by name in small letters. */
   readonly services: ReadonlyMap<string, string>;
+  /** For lines of which the agent names no service. */
+  readonly rules?: RulesText | undefined;
 }
 
 /** A request of an OpenTelemetry exporter as it came. */
