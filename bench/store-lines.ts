@@ -102,7 +102,7 @@ async function runOurs(url: string, folder: string, file: string, round: number)
   await mkdir(folder);
   const logs = await openLogStore({ url: undefined, folder, program: ENGINE, logger: silent });
   await logs.ready();
-  const reading = startLineReading({ program: READING, log: silent, readSaved: async () => undefined });
+  const reading = startLineReading({ program: READING, log: silent, handover: logs.handover, readSaved: async () => undefined });
   let ahead = 0;
   const parts = { db, logs, log: silent, clock: () => instant(Date.now() + ahead), reading, policyInForce: async () => undefined } as unknown as LoggingParts;
   const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });

@@ -60,7 +60,7 @@ export async function openLogging({ house, programs, policyInForce, ownSignIns }
   const { db, settings, log, clock } = house;
   const isRun = programs !== undefined || settings.clickhouseUrl !== undefined;
   const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: programs?.engine ?? '', logger: log }) : closedLogStore();
-  const reading = programs ? startLineReading({ program: programs.reading, log, readSaved: () => readLearned({ db, log }) }) : openLineDesk(undefined);
+  const reading = programs ? startLineReading({ program: programs.reading, log, handover: logs.handover, readSaved: () => readLearned({ db, log }) }) : openLineDesk(undefined);
   const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), reading };
   const archiving: ArchiveParts = { ...parts, archive: openLogArchive(settings, house.keyring) };
   try {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { ClickHouseError } from '@clickhouse/client';
 import { WritError } from '@writ/kernel';
@@ -48,7 +49,7 @@ const FULL_WORDS = /no space left on device|disk quota exceeded/i;
 export async function appendBatch(connection: EngineConnection, life: EngineLife, batch: Batch): Promise<void> {
   const number = batchNumber(batch.token);
   const lines = 'rows' in batch.lines ? batch.lines : encodeLines(batch.lines, number);
-  if (lines.rows.length === 0) return;
+  if (lines.starts.length === 1) return;
   const giveUpAt = performance.now() + TRIED_FOR_MS;
   const firstLife = life.name();
   for (let attempt = 1; ; attempt += 1) {
@@ -57,7 +58,7 @@ export async function appendBatch(connection: EngineConnection, life: EngineLife
     try {
       const isDoubtful = lifeName !== firstLife || (batch.isAgain ?? life.isYoung());
       const stored = isDoubtful ? await storedNumbers(connection, number, lines) : undefined;
-      const rows = rowsBeside(lines, stored);
+      const rows = await rowsBeside(lines, stored);
       if (rows) await insert(connection, rows, `${batch.token} ${lifeName}`);
       return;
     } catch (error) {
@@ -68,12 +69,11 @@ export async function appendBatch(connection: EngineConnection, life: EngineLife
   }
 }
 
-async function insert({ client, database }: EngineConnection, rows: Uint8Array, token: string): Promise<void> {
-  const { stream } = await client.exec({
-    query: `INSERT INTO ${database}.lines (${COLUMNS.join(', ')}) FORMAT RowBinary`,
-    values: Readable.from([rows], { objectMode: false }),
-    clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: token },
-  });
+async function insert({ client, database }: EngineConnection, rows: EncodedLines['rows'], token: string): Promise<void> {
+  const into = `INSERT INTO ${database}.lines (${COLUMNS.join(', ')})`;
+  const clickhouse_settings = { ...INSERT_SETTINGS, insert_deduplication_token: token };
+  if ('file' in rows) return void (await client.command({ query: `${into} FROM INFILE '${basename(rows.file)}' FORMAT RowBinary`, clickhouse_settings }));
+  const { stream } = await client.exec({ query: `${into} FORMAT RowBinary`, values: Readable.from([rows], { objectMode: false }), clickhouse_settings });
   await stream.resume().toArray();
 }
 

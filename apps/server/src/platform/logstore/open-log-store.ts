@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { appendBatch, type EngineLife } from './append-batch.ts';
 import { connectToCluster, connectToSocket, type EngineConnection } from './connect-engine.ts';
 import { errors } from './errors.ts';
+import { emptyHandover } from './handover.ts';
 import { declared } from './ask-engine.ts';
 import { migrateStore } from './migrate-store.ts';
 import type { Batch } from './stored-line.ts';
@@ -30,6 +31,8 @@ export interface LogStoreStanding {
 
 /** The one log store. */
 export interface LogStore {
+  /** Folder where rows may be left in files for it; none where it is no process of ours. */
+  readonly handover: string | undefined;
   /** Stores a batch and resolves once it is on the disk; see append-batch.ts. */
   readonly append: (batch: Batch) => Promise<void>;
   /** The connection, in its present shape, for questions. Throws `log-store-down` or why it never came up. */
@@ -48,6 +51,7 @@ const FIRST_ANSWER_MS = 20_000;
  * Opens the log store and returns at once: whatever is wrong with it is told by `standing` and by whoever uses it, and the rest of Writ runs on.
  */
 export async function openLogStore({ url, folder, program, logger, longestRestartMs }: LogStoreOptions): Promise<LogStore> {
+  const handover = url === undefined ? await emptyHandover(folder) : undefined;
   const engine = url === undefined ? await startEmbeddedEngine({ folder, program, logger, longestRestartMs }) : undefined;
   const connection = engine ? connectToSocket(engine.socket) : connectToCluster(url!);
   const openedAt = Date.now();
@@ -96,7 +100,7 @@ export async function openLogStore({ url, folder, program, logger, longestRestar
   }
 
   return {
-    append, ready,
+    handover, append, ready,
     pid: () => engine?.pid(),
     standing: async () => {
       const standing = await standingOf(engine, connection);

@@ -28,9 +28,14 @@ export interface LinePlace {
 
 export type FoundLine = StoredLine & LinePlace;
 
+/** Rows that were left in a file of the store's `handover`. Whoever made it removes it. */
+export interface RowFile {
+  readonly file: string;
+}
+
 /** Lines as rows that the engine reads; see encode-lines.ts. */
 export interface EncodedLines {
-  readonly rows: Uint8Array;
+  readonly rows: Uint8Array | RowFile;
   /** Where each row begins, and behind the last one where it ends. */
   readonly starts: Uint32Array;
   /** Between these instants they lie, milliseconds; earlier for those whose time is that of their coming, which may be a second one. */

@@ -50,16 +50,21 @@ async function run(engine: Engine, statement: Exclude<Statement, InsertStatement
 }
 
 /** From memory the library takes rows only as part of a statement's text, which costs it more than all the rest of storing them; from a file it takes any format. */
-async function insert(engine: Engine, { table, columns, format, settings }: InsertStatement, body: IncomingMessage): Promise<Uint8Array> {
+async function insert(engine: Engine, statement: InsertStatement, body: IncomingMessage): Promise<Uint8Array> {
+  if (statement.file !== undefined) return insertFile(engine, statement, join(engine.handover, statement.file));
   const file = join(engine.incoming, randomUUID());
   try {
     await pipeline(body, bounded, createWriteStream(file, { mode: 0o600, highWaterMark: PIECES_BYTES }));
-    const from = file.replace(/[\\']/g, String.raw`\$&`);
-    await engine.use('write', (session) => session.queryAsync(`INSERT INTO ${table} (${columns}) FROM INFILE '${from}'${settings && ` SETTINGS ${settings}`} FORMAT ${format}`));
-    return new Uint8Array();
+    return await insertFile(engine, statement, file);
   } finally {
     await rm(file, { force: true });
   }
+}
+
+async function insertFile(engine: Engine, { table, columns, format, settings }: InsertStatement, file: string): Promise<Uint8Array> {
+  const from = file.replace(/[\\']/g, String.raw`\$&`);
+  await engine.use('write', (session) => session.queryAsync(`INSERT INTO ${table} (${columns}) FROM INFILE '${from}'${settings && ` SETTINGS ${settings}`} FORMAT ${format}`));
+  return new Uint8Array();
 }
 
 async function* bounded(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -2,12 +2,15 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { errors } from '../errors.ts';
+import { handoverIn } from '../handover.ts';
 
 /** The embedded engine over one folder. */
 export interface Engine {
   readonly version: string;
-  /** Folder for rows that come in a file; emptied when the engine opens. */
+  /** Folder for rows that came over the socket; emptied when the engine opens. */
   readonly incoming: string;
+  /** Folder where our parent leaves rows; kept by it. */
+  readonly handover: string;
   /** Runs `work` on a connection of its own, in its turn. Throws `log-engine-busy` when too many wait already. */
   readonly use: <Result>(lane: Lane, work: (session: Session) => Promise<Result>) => Promise<Result>;
   readonly close: () => void;
@@ -54,6 +57,7 @@ export async function openEngine(folder: string): Promise<Engine> {
   const version = (await lanes.read.use((session) => session.queryAsync('SELECT version()', { format: 'TabSeparated' }))).text().trim();
   return {
     version, incoming,
+    handover: handoverIn(folder),
     use: (lane, work) => lanes[lane].use(work),
     close: () => Object.values(lanes).forEach((lane) => lane.close()),
   };

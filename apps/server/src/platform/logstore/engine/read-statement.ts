@@ -1,17 +1,17 @@
 import { errors } from '../errors.ts';
 
-/** One statement as it came over HTTP, in the form that ClickHouse speaks. Rows of an insert are no part of it: they come behind it, in the body. */
+/** One statement as it came over HTTP, in the form that ClickHouse speaks. Rows of an insert are no part of it: they come behind it, in the body, or lie in a file that was handed over. */
 export type Statement =
   | { readonly kind: 'read'; readonly sql: string; readonly assignments: readonly string[] }
   | { readonly kind: 'change'; readonly sql: string }
-  | { readonly kind: 'insert'; readonly table: string; readonly columns: string; readonly format: InsertFormat; readonly settings: string };
+  | { readonly kind: 'insert'; readonly table: string; readonly columns: string; readonly file: string | undefined; readonly format: InsertFormat; readonly settings: string };
 
 const INSERT_FORMATS = ['RowBinary', 'JSONCompactEachRow', 'Parquet'] as const;
 type InsertFormat = (typeof INSERT_FORMATS)[number];
 export type InsertStatement = Extract<Statement, { readonly kind: 'insert' }>;
 
-/** The engine's statement for inserting, as far as this program writes it. */
-const INSERT = /^INSERT INTO ([\w.]+) \((\w+(?:, \w+)*)\) FORMAT (\w+)\s*$/;
+/** The engine's statement for inserting, as far as this program writes it. A file is a name without a way. */
+const INSERT = /^INSERT INTO ([\w.]+) \((\w+(?:, \w+)*)\)(?: FROM INFILE '([\w-]+)')? FORMAT (\w+)\s*$/;
 
 /** Rows from one table into another, which takes none from outside. */
 const INSERT_FROM_TABLE = /^INSERT INTO [\w.]+ \(\w+(?:, \w+)*\) SELECT \w/;
@@ -33,10 +33,10 @@ export function readStatement(text: string, address: URLSearchParams): Statement
 }
 
 function readInsert(sql: string, address: URLSearchParams): Statement {
-  const [, table, columns, name] = INSERT.exec(sql) ?? [];
+  const [, table, columns, file, name] = INSERT.exec(sql) ?? [];
   const format = INSERT_FORMATS.find((known) => known === name);
-  if (table === undefined || columns === undefined || format === undefined) throw errors('log-statement-invalid', { reason: `an insert names its table, its columns and one of the formats ${INSERT_FORMATS.join(', ')}` });
-  return { kind: 'insert', table, columns, format, settings: assign('', settingsOf(address)).join(', ') };
+  if (table === undefined || columns === undefined || format === undefined) throw errors('log-statement-invalid', { reason: `an insert names its table, its columns, a file if it has one, and one of the formats ${INSERT_FORMATS.join(', ')}` });
+  return { kind: 'insert', table, columns, file, format, settings: assign('', settingsOf(address)).join(', ') };
 }
 
 function settingsOf(address: URLSearchParams): Record<string, string> {

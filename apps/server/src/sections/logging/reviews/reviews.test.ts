@@ -26,7 +26,7 @@ beforeAll(async () => {
     routes(console, house) {
       const logging: LoggingParts = {
         db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(),
-        logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
+        logs: { handover: undefined, append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
       };
       parts = { ...logging, box: house.box };
       return reviewRoutes(console, logging);

@@ -27,7 +27,7 @@ beforeAll(async () => {
     routes: (console, house) => searchRoutes(console, {
       db: house.db, clock: house.clock, log: pino({ level: 'silent' }), policyInForce: console.policyInForce, reading: openLineDesk(undefined), cleaner: createRedactor(),
       // Looked up at each use, so that a test can take the store away.
-      logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
+      logs: { handover: undefined, append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
     }),
   });
 });

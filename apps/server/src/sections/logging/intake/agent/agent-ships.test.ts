@@ -53,7 +53,7 @@ beforeAll(async () => {
   const takeLines = createAgentLinesTaker({
     db: database.db, clock, log, policyInForce: () => Promise.resolve(undefined), cleaner: createRedactor(), reading: openLineDesk(undefined),
     // Looked up at each use, so that a test can take the store away.
-    logs: { append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
+    logs: { handover: undefined, append: (batch) => logs.append(batch), ready: () => logs.ready(), standing: () => logs.standing(), pid: () => logs.pid(), close: () => logs.close() },
   });
   door = await openAgentDoor({ db: database.db, journalKey: publicKeyText(key), journalHead: signJournalHeads(database.db, key), nextIntervalMs: 60_000, clock, log, takeLines }, { host: '127.0.0.1', port: 0 });
 }, 60_000);

@@ -2,6 +2,7 @@ import { LINES_BOUNDS } from '@writ/contract';
 import type { Instant } from '@writ/kernel';
 import { createRecordJoiner, decodeLine } from '@writ/lines';
 import { agentErrors } from '../../../../core/hosts/index.ts';
+import type { FindService } from '../../sources/compile-rules.ts';
 import { type CleanLine, cleanLine, type LineCleaner, type ReadLine } from '../clean-line.ts';
 import { createTextReader } from '../read-text.ts';
 import { lineOfGap } from './gap-line.ts';
@@ -16,13 +17,15 @@ export interface Coming {
   readonly now: Instant;
   /** Ids by name in small letters. */
   readonly services: ReadonlyMap<string, string>;
+  /** Whose a line is where the agent names no service that is known. */
+  readonly find: FindService;
 }
 
 /**
  * Gives the lines of an agent's batch to `add`, cleaned once more. Whatever decides where a line lies comes from the batch, never from the moment of its coming: so a batch that comes again is
  * the same lines at the same places. Throws `malformed` where they are too many.
  */
-export function readAgentLines(cleaner: LineCleaner, { head, parts }: LinesBatch, { host, now, services }: Coming, add: (line: CleanLine) => void): void {
+export function readAgentLines(cleaner: LineCleaner, { head, parts }: LinesBatch, { host, now, services, find }: Coming, add: (line: CleanLine) => void): void {
   let count = 0;
   const readAt = (head.readAt >= now - BELIEVED_MS.back && head.readAt <= now + BELIEVED_MS.ahead ? head.readAt : now) as Instant;
   const store = (read: ReadLine, service: string): void => {
@@ -39,7 +42,7 @@ export function readAgentLines(cleaner: LineCleaner, { head, parts }: LinesBatch
     const readText = createTextReader(readAt);
     for (const text of recordsOf(parts[index]!)) {
       const read = readText(text);
-      store({ ...read, fields: { ...read.fields, ...told } }, id);
+      store({ ...read, fields: { ...read.fields, ...told } }, id || find('agent', host, '', read.program));
     }
   }
   for (const gap of head.gaps) store(lineOfGap(gap), '');

@@ -3,7 +3,8 @@ import type { Id, Instant } from '@writ/kernel';
 import { listServices } from '../../../../core/directory/services.ts';
 import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
-import { storeReadLines } from '../reading/store-read-lines.ts';
+import { createRuleReader } from '../../sources/rules-in-force.ts';
+import { leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
 
 export type TakeAgentLines = (host: { readonly id: Id<'host'>; readonly name: string }, body: Buffer, now: Instant) => Promise<LinesAnswer>;
 
@@ -18,13 +19,14 @@ const SERVICES_FOR_MS = 10_000;
  */
 export function createAgentLinesTaker(parts: LoggingParts): TakeAgentLines {
   const findServices = createServiceFinder(parts);
+  const readRules = createRuleReader(parts);
   let underWay = 0;
   return async (host, body, now) => {
     if (underWay >= MOST_AT_ONCE) throw errors('log-intake-busy');
     underWay += 1;
     try {
-      const read = await parts.reading.agent({ host, now, body, services: await findServices(now) });
-      await storeReadLines(parts, read, { isAgain: read.isAgain || undefined });
+      const read = await parts.reading.agent({ host, now, body, services: await findServices(now), rules: await readRules(now) });
+      await storeReadLines(parts, read, { isAgain: read.isAgain || undefined }).finally(() => leaveReadLines(read));
       return { stored: read.lines };
     } finally {
       underWay -= 1;

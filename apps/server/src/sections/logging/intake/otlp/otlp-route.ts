@@ -4,7 +4,7 @@ import { route } from '../../../../core/permissions/doors.ts';
 import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
 import { findSource } from '../../sources/find-source.ts';
-import { storeReadLines } from '../reading/store-read-lines.ts';
+import { leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
 import { answerOtlp } from './answer-otlp.ts';
 import { MOST_BYTES } from './unpack-body.ts';
 
@@ -27,7 +27,7 @@ export function otlpRoute(parts: LoggingParts) {
       underWay += 1;
       try {
         const read = await parts.reading.otlp({ service, now, body: rawBody, encoding, packing: headers['content-encoding'] });
-        await storeReadLines(parts, read, { isAgain: undefined });
+        await storeReadLines(parts, read, { isAgain: undefined }).finally(() => leaveReadLines(read));
         const answer = answerOtlp(encoding, read.rejected);
         return text(answer.type, answer.body);
       } finally {

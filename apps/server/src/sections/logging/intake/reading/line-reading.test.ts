@@ -1,14 +1,16 @@
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { BATCH_LIMITS, closedLogStore } from '../../../../platform/logstore/index.ts';
+import { BATCH_LIMITS, closedLogStore, type EncodedLines } from '../../../../platform/logstore/index.ts';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { LoggingParts } from '../../parts.ts';
 import { jsonRequest } from '../otlp/testing-encode.ts';
 import { startSyslogReceiver } from '../syslog/start-syslog-receiver.ts';
-import type { LineReading, SyslogPiece, SyslogWork } from './line-reading.ts';
+import type { LineReading, ReadBatch, SyslogPiece, SyslogWork } from './line-reading.ts';
 import { openLineDesk } from './open-line-desk.ts';
 import { startLineReading } from './start-line-reading.ts';
 
@@ -16,8 +18,12 @@ const NOW = Date.UTC(2026, 10, 2, 10);
 const PROGRAM = join(import.meta.dirname, 'testing-breaking-program.ts');
 const log = pino({ level: 'silent' });
 
-const thread = startLineReading({ program: PROGRAM, log, readSaved: async () => undefined });
-afterAll(() => thread.close());
+const handover = mkdtempSync(join(tmpdir(), 'writ-handover-'));
+const thread = startLineReading({ program: PROGRAM, log, handover, readSaved: async () => undefined });
+afterAll(async () => {
+  await thread.close();
+  rmSync(handover, { recursive: true });
+});
 
 const piece = (text: string, more: Partial<SyslogPiece> = {}) => ({ connection: 1, peer: '192.0.2.7', isEnd: false, ...more, text });
 function work(token: string, ...pieces: readonly ReturnType<typeof piece>[]): SyslogWork {
@@ -31,8 +37,13 @@ function agentBody(text: string): Buffer {
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), zstdCompressSync(Buffer.from(text))]);
 }
 
+/** What stands in rows, byte by byte. */
+function textOf(rows: EncodedLines['rows']): string {
+  return ('file' in rows ? readFileSync(rows.file) : Buffer.from(rows)).toString('latin1');
+}
+
 describe('the thread that reads lines', { timeout: 60_000 }, () => {
-  test('makes the same rows as reading in place, through every door', async () => {
+  test('leaves in files the same rows as reading in place makes, through every door', async () => {
     const here = openLineDesk(undefined);
     const otlp = gzipSync(jsonRequest({ 'service.name': 'billing' }, 'http', [{ timeMs: NOW, severity: 9, body: 'Bill 7 was paid', attributes: {}, traceId: '' }]));
     const asked: readonly ((reading: LineReading) => ReturnType<LineReading['otlp']>)[] = [
@@ -43,9 +54,10 @@ describe('the thread that reads lines', { timeout: 60_000 }, () => {
     ];
     for (const ask of asked) {
       const [told, own] = [await ask(thread), await ask(here)];
+      expect(told.batches.every(({ lines }) => 'file' in lines.rows && dirname(lines.rows.file) === handover)).toBe(true);
       expect(told).toMatchObject({ lines: own.lines, isAgain: own.isAgain, rejected: own.rejected, learned: own.learned });
-      expect(told.batches.map(({ token, lines }) => [token, Buffer.from(lines.rows).toString('latin1'), [...lines.starts], lines.from, lines.until]))
-        .toEqual(own.batches.map(({ token, lines }) => [token, Buffer.from(lines.rows).toString('latin1'), [...lines.starts], lines.from, lines.until]));
+      expect(told.batches.map(({ token, lines }) => [token, textOf(lines.rows), [...lines.starts], lines.from, lines.until]))
+        .toEqual(own.batches.map(({ token, lines }) => [token, textOf(lines.rows), [...lines.starts], lines.from, lines.until]));
     }
     expect(await thread.save()).toBe(await here.save());
   });
@@ -64,18 +76,31 @@ describe('the thread that reads lines', { timeout: 60_000 }, () => {
   });
 
   test('of which the program is missing is broken, and says so to whoever asks', async () => {
-    const none = startLineReading({ program: join(import.meta.dirname, 'none.js'), log, readSaved: async () => undefined });
+    const none = startLineReading({ program: join(import.meta.dirname, 'none.js'), log, handover: undefined, readSaved: async () => undefined });
     await expect(none.syslog(work('none'))).rejects.toMatchObject({ code: 'log-reading-failed' });
     expect(none.isBroken()).toBe(true);
     await none.close();
   });
 
   test('that cannot know what was learned begins anew, and one that is closed says so', async () => {
-    const other = startLineReading({ program: PROGRAM, log, readSaved: async () => 'garbage' });
+    const other = startLineReading({ program: PROGRAM, log, handover: undefined, readSaved: async () => 'garbage' });
     expect((await other.syslog(work('first', piece('<13>Bill 1 was paid\n')))).learned).toHaveLength(1);
     await other.close();
     await expect(other.syslog(work('late'))).rejects.toMatchObject({ code: 'log-reading-failed' });
   });
+});
+
+test('where rows cannot be left in a file, they are handed over as bytes', async () => {
+  const [{ lines }] = (await openLineDesk(undefined, join(handover, 'none')).syslog(work('bytes', piece('<13>one\n')))).batches as [ReadBatch];
+  expect(textOf(lines.rows)).toContain('one');
+  expect(lines.rows).toBeInstanceOf(Uint8Array);
+});
+
+test('a connection that has been open for months gives a line without a year the year in which it comes', async () => {
+  const desk = openLineDesk(undefined);
+  const rows = async (now: number, text: string) => (await desk.syslog({ ...work(`${now}`, piece(text)), now })).batches[0]!.lines;
+  await rows(Date.UTC(2026, 3, 1), '<13>Apr  1 00:00:00 web-1 app: first\n');
+  expect(await rows(Date.UTC(2026, 10, 2, 10), '<13>Nov  2 09:59:59 web-1 app: later\n')).toMatchObject({ from: Date.UTC(2026, 10, 2, 9, 59, 59) });
 });
 
 test('lines of two bytes are batches that the store takes, each with its own name', async () => {
@@ -90,7 +115,7 @@ test('where reading breaks, senders of syslog are asked to connect again, and wh
   let breaks = 1;
   const here = openLineDesk(undefined);
   const reading: LineReading = { ...here, syslog: async (asked) => (breaks-- > 0 ? thread.syslog({ ...asked, token: 'break' }) : here.syslog(asked)) };
-  const logs = { ...closedLogStore(), append: async ({ lines }: Parameters<LoggingParts['logs']['append']>[0]) => void stored.push('rows' in lines ? Buffer.from(lines.rows).toString('latin1') : '') };
+  const logs = { ...closedLogStore(), append: async ({ lines }: Parameters<LoggingParts['logs']['append']>[0]) => void stored.push('rows' in lines ? textOf(lines.rows) : '') };
   const parts = { reading, logs, log, clock: () => NOW, db: undefined as never } as unknown as LoggingParts;
   const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
   try {

@@ -1,4 +1,4 @@
-import { BATCH_LIMITS, batchNumber, createLineEncoder, type LineEncoder } from '../../../../platform/logstore/index.ts';
+import { BATCH_LIMITS, batchNumber, type LineEncoder } from '../../../../platform/logstore/index.ts';
 import type { LineMiner } from '../../patterns/mine-lines.ts';
 import type { CleanLine } from '../clean-line.ts';
 import type { ReadBatch } from './line-reading.ts';
@@ -19,18 +19,16 @@ export interface BatchMaker {
 /** Lines that are mined together, and are then rows: few enough to be forgotten while they are young. */
 const MINED_TOGETHER = 512;
 
-/** Mines and encodes as it goes, so that no more than a few lines are held as such. */
-export function makeBatches(miner: LineMiner, token: string): BatchMaker {
+/** Mines and encodes as it goes, so that no more than a few lines are held as such. The encoder is its own until it ended. */
+export function makeBatches(miner: LineMiner, encoder: LineEncoder, token: string): BatchMaker {
   const batches: ReadBatch[] = [];
   const open: CleanLine[] = [];
-  let encoder: LineEncoder | undefined;
   let characters = 0;
   let inBatch = 0;
   let count = 0;
 
   function encode(): void {
     const templates = miner.mine(open.map(({ message }) => message));
-    encoder ??= createLineEncoder(batchNumber(nameOfBatch()));
     for (let index = 0; index < open.length; index += 1) encoder.add(open[index]!, templates[index]!);
     open.length = 0;
   }
@@ -42,8 +40,7 @@ export function makeBatches(miner: LineMiner, token: string): BatchMaker {
   function cut(): void {
     if (inBatch === 0) return;
     encode();
-    batches.push({ token: nameOfBatch(), lines: encoder!.end() });
-    encoder = undefined;
+    batches.push({ token: nameOfBatch(), lines: encoder.end() });
     characters = 0;
     inBatch = 0;
   }
@@ -52,6 +49,7 @@ export function makeBatches(miner: LineMiner, token: string): BatchMaker {
     add(line) {
       const size = sizeOf(line);
       if (inBatch === BATCH_LIMITS.lines || characters + size > MOST_CHARACTERS) cut();
+      if (inBatch === 0) encoder.begin(batchNumber(nameOfBatch()));
       open.push(line);
       inBatch += 1;
       count += 1;

@@ -2,10 +2,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { WritError } from '@writ/kernel';
 import type { ReadLines } from './line-reading.ts';
 import { openLineDesk } from './open-line-desk.ts';
-import type { ReadingAnswer, ReadingQuestion } from './reading-words.ts';
+import type { ReadingAnswer, ReadingBeginning, ReadingQuestion } from './reading-words.ts';
 
 /** The thread that reads lines: the pages answer while it works, and a line that breaks it breaks nothing else. */
-const desk = openLineDesk((workerData as { readonly saved: string | undefined }).saved);
+const { saved, handover } = workerData as ReadingBeginning;
+const desk = openLineDesk(saved, handover);
 
 parentPort!.on('message', (question: ReadingQuestion) => void answer(question));
 
@@ -21,5 +22,5 @@ async function answer({ id, what, work }: ReadingQuestion): Promise<void> {
 
 /** Rows are handed over and not copied. */
 function buffersOf({ batches }: ReadLines): ArrayBuffer[] {
-  return batches.flatMap(({ lines: { rows, starts } }) => [rows.buffer as ArrayBuffer, starts.buffer as ArrayBuffer]);
+  return batches.flatMap(({ lines: { rows, starts } }) => ('file' in rows ? [starts] : [rows, starts]).map(({ buffer }) => buffer as ArrayBuffer));
 }

@@ -1,6 +1,14 @@
 import type { ErrorKind } from '@writ/kernel';
 import type { AgentWork, OtlpWork, ReadLines, SyslogWork } from './line-reading.ts';
 
+/** With what the thread begins. */
+export interface ReadingBeginning {
+  /** What an earlier miner saved. */
+  readonly saved: string | undefined;
+  /** Where it leaves rows for the store. */
+  readonly handover: string | undefined;
+}
+
 /** What the server asks of the thread that reads lines. */
 export type ReadingQuestion = { readonly id: number } & (
   | { readonly what: 'syslog'; readonly work: SyslogWork }

@@ -3,12 +3,14 @@ import { WritError } from '@writ/kernel';
 import type { Logger } from 'pino';
 import { errors } from '../../errors.ts';
 import type { LineReading, ReadLines } from './line-reading.ts';
-import type { ReadingAnswer, ReadingQuestion } from './reading-words.ts';
+import type { ReadingAnswer, ReadingBeginning, ReadingQuestion } from './reading-words.ts';
 
 export interface LineReadingOptions {
   /** File of `reading-program.ts`, bundled or as it is. */
   readonly program: string;
   readonly log: Logger;
+  /** The store's; without one rows are handed over as bytes. */
+  readonly handover: string | undefined;
   /** What an earlier miner saved, asked for whenever a thread begins. */
   readonly readSaved: () => Promise<string | undefined>;
 }
@@ -24,7 +26,7 @@ interface Asked {
 }
 
 /** Reads lines in a thread of its own. When that breaks, whoever waits is told `log-reading-failed`, and the next question begins another one. */
-export function startLineReading({ program, log, readSaved }: LineReadingOptions): LineReading {
+export function startLineReading({ program, log, handover, readSaved }: LineReadingOptions): LineReading {
   let thread: Promise<Worker> | undefined;
   let last = 0;
   let isClosed = false;
@@ -32,7 +34,7 @@ export function startLineReading({ program, log, readSaved }: LineReadingOptions
   const asked = new Map<number, Asked>();
 
   async function begin(): Promise<Worker> {
-    const worker = new Worker(program, { workerData: { saved: await readSaved() }, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB } });
+    const worker = new Worker(program, { workerData: { saved: await readSaved(), handover } satisfies ReadingBeginning, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB } });
     worker.on('message', (answer: ReadingAnswer) => {
       isBroken = false;
       const waiting = asked.get(answer.id);

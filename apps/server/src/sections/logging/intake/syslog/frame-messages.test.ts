@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { createFramer, LONGEST_MESSAGE_BYTES, type SyslogMessage } from './frame-messages.ts';
 
 function frame(pieces: readonly Buffer[]): readonly SyslogMessage[] {
-  const framer = createFramer();
-  return [...pieces.flatMap((piece) => framer.push(piece)), ...framer.end()];
+  const messages: SyslogMessage[] = [];
+  const framer = createFramer((message) => messages.push(message));
+  for (const piece of pieces) framer.push(piece);
+  framer.end();
+  return messages;
 }
 
 const counted = (text: string): Buffer => Buffer.concat([Buffer.from(`${Buffer.byteLength(text)} `), Buffer.from(text)]);

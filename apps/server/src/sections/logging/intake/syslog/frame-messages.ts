@@ -13,9 +13,9 @@ const SPACE = 0x20;
 
 /**
  * Cuts what comes over one connection into messages (RFC 6587 section 3.4): `LEN MSG` where a message begins with a digit, as no other does, and up to the end of the line
- * otherwise. One connection may mix them. Never keeps more than one message of the longest length; what is longer is cut and said.
+ * otherwise. One connection may mix them. Never keeps more than one message of the longest length; what is longer is cut and said. Each is given to `take` as soon as it is whole.
  */
-export function createFramer() {
+export function createFramer(take: (message: SyslogMessage) => void) {
   let held: Buffer[] = [];
   let heldBytes = 0;
   /** Bytes of the present message that are still to come, where it said its length. */
@@ -32,31 +32,35 @@ export function createFramer() {
     cutBytes += piece.length - kept.length;
   }
 
-  function finish(): SyslogMessage[] {
-    let bytes = held.length === 1 ? held[0]! : Buffer.concat(held);
-    if (bytes.at(-1) === LF) bytes = bytes.subarray(0, -1);
-    if (bytes.at(-1) === CR) bytes = bytes.subarray(0, -1);
-    const message = { text: bytes.toString('utf8'), cutBytes };
+  function finish(): void {
+    const bytes = held.length === 1 ? held[0]! : Buffer.concat(held);
+    const cut = cutBytes;
     held = [];
     heldBytes = 0;
     cutBytes = 0;
     inCounted = false;
     digits = '';
-    return message.text === '' && message.cutBytes === 0 ? [] : [message];
+    give(bytes, 0, bytes.length, cut);
+  }
+
+  function give(bytes: Buffer, from: number, to: number, cut: number): void {
+    let end = to;
+    if (end > from && bytes[end - 1] === LF) end -= 1;
+    if (end > from && bytes[end - 1] === CR) end -= 1;
+    if (end > from || cut > 0) take({ text: bytes.toString('utf8', from, end), cutBytes: cut });
   }
 
   return {
-    /** The messages that end in `piece`. */
-    push(piece: Buffer): readonly SyslogMessage[] {
-      const messages: SyslogMessage[] = [];
+    /** Takes what came next. */
+    push(piece: Buffer): void {
       let at = 0;
       while (at < piece.length) {
         if (inCounted) {
-          const take = Math.min(owed, piece.length - at);
-          keep(piece.subarray(at, at + take));
-          at += take;
-          owed -= take;
-          if (owed === 0) messages.push(...finish());
+          const counted = Math.min(owed, piece.length - at);
+          keep(piece.subarray(at, at + counted));
+          at += counted;
+          owed -= counted;
+          if (owed === 0) finish();
           continue;
         }
         const byte = piece[at]!;
@@ -73,22 +77,27 @@ export function createFramer() {
           at += 1;
           continue;
         }
+        const end = piece.indexOf(LF, at);
+        if (atStart && digits === '' && end !== -1 && end - at <= LONGEST_MESSAGE_BYTES) {
+          // As nearly all are: whole, and where they lie.
+          give(piece, at, end, 0);
+          at = end + 1;
+          continue;
+        }
         if (digits !== '') {
           // Digits that were no length: the message begins with them.
           keep(Buffer.from(digits));
           digits = '';
         }
-        const end = piece.indexOf(LF, at);
         keep(piece.subarray(at, end === -1 ? piece.length : end));
         at = end === -1 ? piece.length : end + 1;
-        if (end !== -1) messages.push(...finish());
+        if (end !== -1) finish();
       }
-      return messages;
     },
-    /** What the connection ended in the middle of. */
-    end(): readonly SyslogMessage[] {
+    /** Gives what the connection ended in the middle of. */
+    end(): void {
       if (digits !== '') keep(Buffer.from(digits));
-      return finish();
+      finish();
     },
   };
 }

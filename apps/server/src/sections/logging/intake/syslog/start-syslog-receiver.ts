@@ -4,7 +4,8 @@ import { createServer as createTlsServer } from 'node:tls';
 import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
 import type { ReadLines, SyslogPiece, SyslogWork } from '../reading/line-reading.ts';
-import { storeReadLines } from '../reading/store-read-lines.ts';
+import { createRuleReader } from '../../sources/rules-in-force.ts';
+import { leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
 
 export interface SyslogListening {
   readonly host: string;
@@ -46,11 +47,12 @@ const TLS = { minVersion: 'TLSv1.2' } as const;
 
 /**
  * Takes syslog over TCP, by TLS where there is a certificate (RFC 5425). The protocol has no acknowledgement: what was read waits in memory until it is stored, in batches, of which one is read while
- * the one before is stored; while the store is away nothing more is read than a bound, so that senders keep the rest. Lines have no service yet: whose they are is said by their host and program.
+ * the one before is stored; while the store is away nothing more is read than a bound, so that senders keep the rest. Whose lines are whose is said by rules over their host and program.
  * Throws `syslog-plain`, and what listening throws.
  */
 export async function startSyslogReceiver(parts: LoggingParts, listening: SyslogListening): Promise<SyslogReceiver> {
   if (!listening.tls && !listening.plainAnywhere && !isLoopback(listening.host)) throw errors('syslog-plain');
+  const readRules = createRuleReader(parts);
   const sockets = new Set<Socket>();
   let waiting: WaitingPiece[] = [];
   let waitingBytes = 0;
@@ -80,7 +82,7 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
       const pieces = cutPieces();
       const read = await readPieces(pieces);
       await storing;
-      if (read) storing = store(read);
+      if (read) storing = store(read).finally(() => leaveReadLines(read));
     }
     await storing;
   }
@@ -99,7 +101,8 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
   /** Undefined where the reading broke: what it held is lost, and its connections with the messages that they had begun. */
   async function readPieces(pieces: readonly WaitingPiece[]): Promise<ReadLines | undefined> {
     try {
-      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now: parts.clock(), ...joinPieces(pieces) });
+      const now = parts.clock();
+      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now, rules: await readRules(now), ...joinPieces(pieces) });
     } catch (error) {
       parts.log.error({ err: error, bytes: pieces.reduce((sum, { bytes }) => sum + bytes.length, 0) }, 'Messages of syslog could not be read and are lost; their senders are asked to connect again');
       for (const socket of sockets) socket.destroy();
