@@ -25,6 +25,8 @@ export const address = {
   logs: '/logs',
   logLine: (place: string) => `/logs/lines/${encodeURIComponent(place)}`,
   logSources: '/logs/sources',
+  logRules: '/logs/sources/rules',
+  newLogRule: '/logs/sources/rules/new',
   logLogins: '/logs/logins',
   loginAlert: (id: string) => `/logs/logins/alerts/${encodeURIComponent(id)}`,
   logCommands: '/logs/commands',

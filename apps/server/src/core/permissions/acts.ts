@@ -90,7 +90,7 @@ export const ACTS_BY_PART = {
     'customer.keep': change(LEADS, 'keep the list of customers whose servers are managed'),
     'log.keep': change(ENGINEERS, 'keep searches under a name, for themselves or for everybody'),
     'log.answer': change(ENGINEERS, 'answer what alarmed among logins: handled, or normal, with a reason'),
-    'log.connect': change(LEADS, 'make and revoke the tokens with which services send their lines'),
+    'log.connect': change(LEADS, 'make and revoke the tokens with which services send their lines, and the rules that say whose other lines are'),
     'log.erase': guarded(LEADS, 'erase a secret from stored lines and from the archive'),
     'log.restore': guarded(LEADS, 'put lines back from the archive'),
     'log.settle': change(LEADS, 'say that a credential in the logs was replaced or is none, and that a departure is normal'),

@@ -1,5 +1,6 @@
 export { closedLogStore } from './closed-log-store.ts';
 export { countLines, type LineCount } from './count-lines.ts';
+export { countSenders, type SenderCount } from './count-senders.ts';
 export { addDescriptions, describeDay, describeScratch, type LinesDescription } from './describe-lines.ts';
 export { dropOldLines, type Retention } from './drop-old-lines.ts';
 export { batchNumber, createLineEncoder, type LineEncoder } from './encode-lines.ts';

@@ -19,6 +19,7 @@ import { patternsRoutes } from './patterns/patterns-routes.tsx';
 import { secretsRoutes } from './secrets/secrets-routes.tsx';
 import { serviceRoutes } from './services/service-routes.tsx';
 import { listSources, makeSource, revokeSource } from './sources/manage-sources.ts';
+import { ruleRoutes } from './sources/rule-routes.tsx';
 import { SourcesPage } from './sources/sources-page.tsx';
 
 const SourceId = idParam<'log-source'>();
@@ -44,6 +45,7 @@ export function loggingRoutes(console: Console, parts: LoggingParts, publicUrl: 
     ...commandRoutes(console, parts),
     ...searchRoutes(console, parts),
     ...reviewRoutes(console, parts),
+    ...ruleRoutes(console, parts),
     page({ url: '/logs/sources', act: 'log.connect', handle: (request) => showSources(request) }),
     page({
       method: 'POST', url: '/logs/sources', act: 'log.connect', body: z.strictObject({ service: z.uuid(), name: line(100, 'Say where it is used.') }),

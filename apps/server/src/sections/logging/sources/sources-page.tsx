@@ -1,5 +1,5 @@
 import { address } from '../../../ui/addresses.ts';
-import { Age, Breadcrumb, Button, Callout, EmptyState, Field, Form, PageHead, Part, SelectField, Table, type Column, type Option } from '../../../ui/components/index.ts';
+import { Age, Breadcrumb, Button, ButtonLink, Callout, EmptyState, Field, Form, PageHead, Part, SelectField, Table, type Column, type Option } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
 import type { LogSource } from './manage-sources.ts';
@@ -27,7 +27,7 @@ export function SourcesPage({ frame, sources, services, made, endpoint }: Source
   return (
     <Layout frame={frame} title="Sources of logs" room="Logs">
       <Breadcrumb steps={[{ href: address.logs, text: 'Logs' }]} />
-      <PageHead title="Sources" about="A service sends its lines with a token of its own, by OpenTelemetry. What comes by syslog belongs to no service yet." />
+      <PageHead title="Sources" about="A service sends its lines with a token of its own, by OpenTelemetry. Whose the lines are that come by syslog, rules say." acts={<ButtonLink href={address.logRules}>Whose lines are whose</ButtonLink>} />
       {made !== undefined && (
         <Callout kind="kept" title="The token, shown once">
           <pre class="told">{`OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=${endpoint}\nOTEL_EXPORTER_OTLP_LOGS_HEADERS=Authorization=Bearer%20${made}\nOTEL_EXPORTER_OTLP_LOGS_COMPRESSION=gzip`}</pre>
