@@ -46,7 +46,8 @@ export function encodeLines(lines: readonly StoredLine[], batch: string): Encode
  * Texts are UTF-8 with their length in front (LEB128); instants are milliseconds in 64 bits, little end first, as all numbers are. Half a surrogate pair becomes U+FFFD.
  */
 export function createLineEncoder(handover?: string): LineEncoder {
-  let rows = Buffer.allocUnsafe(FIRST_BYTES);
+  let rows = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  let numbers = new DataView(rows.buffer);
   let end = 0;
   const starts = new Uint32Array(BATCH_LIMITS.lines + 1);
   let count = 0;
@@ -60,20 +61,31 @@ export function createLineEncoder(handover?: string): LineEncoder {
     low = Number(number & 0xffff_ffffn);
     high = Number(number >> 32n);
     [end, count, from, until] = [0, 0, Infinity, 0];
-    if (rows.length > KEPT_BYTES) rows = Buffer.allocUnsafe(FIRST_BYTES);
+    if (rows.length > KEPT_BYTES) use(Buffer.allocUnsafeSlow(FIRST_BYTES));
+  }
+
+  function use(room: Buffer<ArrayBuffer>): void {
+    rows = room;
+    numbers = new DataView(room.buffer);
   }
 
   function makeRoom(bytes: number): void {
     if (end + bytes <= rows.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(rows.length * 2, end + bytes));
+    const larger = Buffer.allocUnsafeSlow(Math.max(rows.length * 2, end + bytes));
     rows.copy(larger, 0, 0, end);
-    rows = larger;
+    use(larger);
+  }
+
+  function putNumber(value: number): void {
+    numbers.setUint32(end, value, true);
+    end += 4;
   }
 
   function putInstant(at: number): void {
     assert(has13Digits(at), 'an instant of a line has 13 digits');
-    end = rows.writeUInt32LE(at % 0x1_0000_0000, end);
-    end = rows.writeUInt32LE(Math.floor(at / 0x1_0000_0000), end);
+    const upper = Math.floor(at / 0x1_0000_0000);
+    putNumber(at - upper * 0x1_0000_0000);
+    putNumber(upper);
   }
 
   function putLength(length: number): void {
@@ -139,9 +151,9 @@ export function createLineEncoder(handover?: string): LineEncoder {
     }
     putText(template);
     makeRoom(ROW_BYTES);
-    end = rows.writeUInt32LE(low, end);
-    end = rows.writeUInt32LE(high, end);
-    end = rows.writeUInt32LE(seq, end);
+    putNumber(low);
+    putNumber(high);
+    putNumber(seq);
     if (end > BATCH_LIMITS.bytes) throw errors('log-batch-too-big', { rows: BATCH_LIMITS.lines, bytes: BATCH_LIMITS.bytes });
     // A line without a time of its own was given the time of its coming, which was another one the first time.
     from = Math.min(from, line.at === line.receivedAt ? line.at - EARLIER_MS : line.at);

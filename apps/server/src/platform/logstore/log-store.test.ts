@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askEngine } from './ask-engine.ts';
 import { countLines, countWriters } from './count-lines.ts';
 import { dropOldLines } from './drop-old-lines.ts';
-import { batchNumber } from './encode-lines.ts';
+import { batchNumber, createLineEncoder } from './encode-lines.ts';
 import type { LineFilter } from './line-filter.ts';
 import { openLogStore, type LogStore } from './open-log-store.ts';
 import { readLine, searchLines } from './search-lines.ts';
@@ -75,6 +75,25 @@ describe('a batch', () => {
     expect(await howMany(`service = 'part'`)).toBeLessThan(50);
     await store.append({ token: 'part', lines: lines.map((line) => ({ ...line, service: 'part' })), isAgain: true }).catch(() => undefined);
     expect(await howMany(`service = 'part'`)).toBeLessThanOrEqual(50);
+  });
+
+  test('whose rows were left in a file is stored once, also when a part of it is there; a file elsewhere is no file of it', async () => {
+    const lines = Array.from({ length: 3 }, (_, seq) => testLine({ service: 'handed', message: `line ${seq}` }));
+    const encoder = createLineEncoder(store.handover);
+    encoder.begin(batchNumber('handed'));
+    for (const line of lines.slice(0, 2)) encoder.add(line, line.template);
+    const part = encoder.end();
+    expect(part.rows).toMatchObject({ file: expect.stringContaining(store.handover!) });
+    // As in an earlier life of the engine, of which a crash kept two rows.
+    await store.append({ token: 'handed in an earlier life', lines: part });
+    encoder.begin(batchNumber('handed'));
+    for (const line of lines) encoder.add(line, line.template);
+    const whole = encoder.end();
+    await store.append({ token: 'handed', lines: whole, isAgain: true });
+    await store.append({ token: 'handed', lines: whole, isAgain: true });
+    expect((await find({ service: 'handed' })).lines.map(({ message }) => message).toSorted()).toEqual(['line 0', 'line 1', 'line 2']);
+    const { client } = await store.ready();
+    for (const name of ['../engine.xml', '/etc/hosts', "x' OR '"]) await expect(client.command({ query: `INSERT INTO writ.lines (ts) FROM INFILE '${name}' FORMAT RowBinary` })).rejects.toThrow(/an insert names its table/);
   });
 
   test('with no lines is acknowledged and with too many refused', async () => {

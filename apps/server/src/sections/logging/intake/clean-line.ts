@@ -1,6 +1,6 @@
 import type { StoredLine } from '../../../platform/logstore/index.ts';
 
-/** Takes secrets out of texts and of fields, by key and by value. */
+/** Takes secrets out of texts and of fields, by key and by value; of an object it gives a copy. */
 export interface LineCleaner {
   readonly redactText: (text: string) => string;
   readonly redactObject: (value: unknown) => unknown;
@@ -36,7 +36,6 @@ export interface ReadLine {
 export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly service: string; readonly source: string; readonly receivedAt: number }): CleanLine {
   const { receivedAt } = from;
   const isBelieved = read.at !== undefined && read.at >= receivedAt - BELIEVED_BACK_MS && read.at <= receivedAt + BELIEVED_AHEAD_MS;
-  const fields: Record<string, string> = {};
   let cutCharacters = 0;
 
   function cut(text: string, longest: number): string {
@@ -45,15 +44,21 @@ export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly
     return text.slice(0, longest);
   }
 
-  let count = 0;
-  const clean = cleaner.redactObject(read.fields) as Record<string, unknown>;
-  for (const name in clean) {
-    const value = clean[name];
-    if (value === null || value === undefined || value === '') continue;
-    const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    if (count++ < MOST_FIELDS) fields[cut(name, LONGEST.name)] = cut(text, LONGEST.value);
-    else cutCharacters += name.length + text.length;
+  function cutFields(all: Readonly<Record<string, unknown>>): Record<string, string> {
+    const fields: Record<string, string> = {};
+    let count = 0;
+    for (const name in all) {
+      const value = all[name];
+      if (value === null || value === undefined || value === '') continue;
+      const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      if (count++ < MOST_FIELDS) fields[cut(name, LONGEST.name)] = cut(text, LONGEST.value);
+      else cutCharacters += name.length + text.length;
+    }
+    return fields;
   }
+
+  const clean = cleaner.redactObject(read.fields) as Record<string, unknown>;
+  const fields = areStorable(clean) ? clean : cutFields(clean);
   // Redacted before it is cut: half a secret would not be known as one.
   const message = cut(cleaner.redactText(read.message), LONGEST.message);
   if (cutCharacters > 0) fields['writ.cut'] = String(cutCharacters);
@@ -67,4 +72,14 @@ export function cleanLine(cleaner: LineCleaner, read: ReadLine, from: { readonly
     requestId: cut(read.requestId, LONGEST.name),
     severity: read.severity, message, fields,
   };
+}
+
+/** As nearly all fields are: texts within their bounds, which need no copy. */
+function areStorable(fields: Record<string, unknown>): fields is Record<string, string> {
+  let count = 0;
+  for (const name in fields) {
+    const value = fields[name];
+    if (typeof value !== 'string' || value === '' || value.length > LONGEST.value || name.length > LONGEST.name || (count += 1) > MOST_FIELDS) return false;
+  }
+  return true;
 }

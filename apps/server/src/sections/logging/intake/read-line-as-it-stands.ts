@@ -2,7 +2,7 @@ import type { Instant } from '@writ/kernel';
 import { type CleanLine, cleanLine, type LineCleaner } from './clean-line.ts';
 import { createTextReader } from './read-text.ts';
 
-const NOTHING_IS_TAKEN_OUT: LineCleaner = { redactText: (text) => text, redactObject: (value) => value };
+const NOTHING_IS_TAKEN_OUT: LineCleaner = { redactText: (text) => text, redactObject: (value) => ({ ...(value as object) }) };
 
 /** A line of the past as a door that knew no secrets would have stored it, at the instant that is given. No door of today may use it. */
 export function readLineAsItStands(text: string, told: { readonly at: Instant; readonly service: string; readonly host: string; readonly receivedAt: Instant }): CleanLine {

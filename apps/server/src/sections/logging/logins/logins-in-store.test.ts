@@ -33,7 +33,7 @@ afterAll(async () => {
 /** Stores lines of a host as the door of syslog does. */
 async function send(texts: readonly string[]): Promise<void> {
   const bytes = new TextEncoder().encode(texts.map((text) => `${text}\n`).join(''));
-  const read = await parts.reading.syslog({ token: texts[0]!, now: parts.clock(), bytes, pieces: [{ connection: 1, peer: '192.0.2.1', end: bytes.length, isEnd: true }] });
+  const read = await parts.reading.syslog({ token: texts[0]!, now: parts.clock(), pieces: [{ connection: 1, peer: '192.0.2.1', bytes, isEnd: true }] });
   await storeReadLines(parts, read, { isAgain: false });
 }
 

@@ -224,14 +224,14 @@ describe('the watcher', { timeout: 60_000 }, () => {
 
   test('keeps what was learned, and begins anew where that cannot be read', async () => {
     const bytes = new TextEncoder().encode('<13>Bill 1 was paid\n');
-    const piece = { connection: 1, peer: '192.0.2.1', end: bytes.length, isEnd: true };
+    const piece = { connection: 1, peer: '192.0.2.1', bytes, isEnd: true };
     const reading = openLineDesk(undefined);
-    const first = await reading.syslog({ token: 'learn', now, bytes, pieces: [piece] });
+    const first = await reading.syslog({ token: 'learn', now, pieces: [piece] });
     expect(first.learned).toHaveLength(1);
     await keepLearned({ ...parts(), reading });
     const saved = await readLearned(parts());
-    expect((await openLineDesk(saved).syslog({ token: 'again', now, bytes, pieces: [piece] })).learned).toEqual([]);
-    expect((await openLineDesk('{}').syslog({ token: 'anew', now, bytes, pieces: [piece] })).learned).toEqual(first.learned);
+    expect((await openLineDesk(saved).syslog({ token: 'again', now, pieces: [piece] })).learned).toEqual([]);
+    expect((await openLineDesk('{}').syslog({ token: 'anew', now, pieces: [piece] })).learned).toEqual(first.learned);
   });
 });
 

@@ -84,7 +84,7 @@ describe('the sweep', { timeout: 60_000 }, () => {
     const words = `login <*> with password=${SECRET}`;
     await noteTemplates(database.db, [{ id: '0123456789abcdef', words, was: [] }, { id: '0123456789abcdee', words: 'line <*>', was: [] }], now);
     await database.db.insertInto('logging.pattern_miner').values({ name: 'all services', state: words, saved_at: new Date(now) }).execute();
-    expect((await reading.syslog({ token: 'learn', now, bytes: new TextEncoder().encode('<13>line 1\n'), pieces: [{ connection: 1, peer: '192.0.2.1', end: 11, isEnd: true }] })).learned).toHaveLength(1);
+    expect((await reading.syslog({ token: 'learn', now, pieces: [{ connection: 1, peer: '192.0.2.1', bytes: new TextEncoder().encode('<13>line 1\n'), isEnd: true }] })).learned).toHaveLength(1);
 
     expect(await eraseCredential(parts(), found!.id, settling('It was printed by mistake.'))).toBe(3);
     expect((await database.db.selectFrom('logging.templates').select('words').orderBy('template').execute()).map((row) => row.words)).toEqual(['line <*>', 'login <*> with password=[REDACTED]']);

@@ -55,7 +55,7 @@ async function send(lines: readonly string[], peer = '192.0.2.7'): Promise<reado
   sent += 1;
   const bytes = new TextEncoder().encode(lines.map((line) => `<13>1 ${new Date(desk.clock.now() - MS.minute).toISOString()} ${line} - - - take-${sent}\n`).join(''));
   const rules = await createRuleReader(parts)(desk.clock.now());
-  const { batches } = await parts.reading.syslog({ token: `rules ${sent}`, now: desk.clock.now(), bytes, pieces: [{ connection: sent, peer, end: bytes.length, isEnd: true }], rules });
+  const { batches } = await parts.reading.syslog({ token: `rules ${sent}`, now: desk.clock.now(), pieces: [{ connection: sent, peer, bytes, isEnd: true }], rules });
   for (const batch of batches) await store.append(batch);
   const found = await searchLines(await store.ready(), { filter: { from: 0, until: desk.clock.now() + MS.hour, words: [`take-${sent}`] }, limit: 100 });
   return found.lines.toSorted((one, other) => one.seq - other.seq).map(({ service }) => service);

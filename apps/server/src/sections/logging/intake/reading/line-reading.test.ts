@@ -25,11 +25,8 @@ afterAll(async () => {
   rmSync(handover, { recursive: true });
 });
 
-const piece = (text: string, more: Partial<SyslogPiece> = {}) => ({ connection: 1, peer: '192.0.2.7', isEnd: false, ...more, text });
-function work(token: string, ...pieces: readonly ReturnType<typeof piece>[]): SyslogWork {
-  let end = 0;
-  return { token, now: NOW, bytes: new TextEncoder().encode(pieces.map(({ text }) => text).join('')), pieces: pieces.map(({ text, ...more }) => ({ ...more, end: (end += text.length) })) };
-}
+const piece = (text: string, more: Partial<SyslogPiece> = {}): SyslogPiece => ({ connection: 1, peer: '192.0.2.7', isEnd: false, ...more, bytes: new TextEncoder().encode(text) });
+const work = (token: string, ...pieces: readonly SyslogPiece[]): SyslogWork => ({ token, now: NOW, pieces });
 const service = '018f0000-0000-7000-8000-000000000001';
 
 function agentBody(text: string): Buffer {

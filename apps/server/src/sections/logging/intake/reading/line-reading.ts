@@ -7,8 +7,6 @@ export interface SyslogWork {
   readonly token: string;
   /** When it came, milliseconds; so with the others. */
   readonly now: number;
-  /** Of all pieces, one behind the other. They are handed over: nobody else may look at them afterwards. */
-  readonly bytes: Uint8Array;
   readonly pieces: readonly SyslogPiece[];
   /** Which lines belong to which service; see rules-in-force.ts. */
   readonly rules?: RulesText | undefined;
@@ -18,8 +16,7 @@ export interface SyslogPiece {
   /** Whose it is: messages may begin in one piece and end in another. */
   readonly connection: number;
   readonly peer: string;
-  /** Where it ends in the bytes, and the next one begins. */
-  readonly end: number;
+  readonly bytes: Uint8Array;
   /** Nothing more comes from there. */
   readonly isEnd: boolean;
 }

@@ -31,19 +31,16 @@ export function openLineDesk(saved: string | undefined, handover?: string): Line
   }
 
   return {
-    async syslog({ token, now, bytes, pieces, rules }) {
+    async syslog({ token, now, pieces, rules }) {
       const { find } = holdRules(rules);
       const batches = makeBatches(miner, encoder, token);
       // Of this hour and not of the connection's first one, which may be a year ago: it fills in years where lines name none.
       const read = createTextReader(now);
-      const all = asBuffer(bytes);
-      let from = 0;
-      for (const { connection, peer, end, isEnd } of pieces) {
+      for (const { connection, peer, bytes, isEnd } of pieces) {
         takeMessage = (message) => batches.add(lineOfMessage(cleaner, read, message, { peer, now, find }));
         const framer = framers.get(connection) ?? createFramer((message) => takeMessage(message));
         framers.set(connection, framer);
-        framer.push(all.subarray(from, end));
-        from = end;
+        framer.push(asBuffer(bytes));
         if (!isEnd) continue;
         framer.end();
         framers.delete(connection);

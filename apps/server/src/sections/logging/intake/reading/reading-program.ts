@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { WritError } from '@writ/kernel';
 import type { ReadLines } from './line-reading.ts';
 import { openLineDesk } from './open-line-desk.ts';
+import { unpackSyslog } from './pack-syslog.ts';
 import type { ReadingAnswer, ReadingBeginning, ReadingQuestion } from './reading-words.ts';
 
 /** The thread that reads lines: the pages answer while it works, and a line that breaks it breaks nothing else. */
@@ -12,8 +13,9 @@ parentPort!.on('message', (question: ReadingQuestion) => void answer(question));
 
 async function answer({ id, what, work }: ReadingQuestion): Promise<void> {
   try {
-    const read = await (desk[what] as (work: unknown) => Promise<ReadLines | string | undefined>)(work);
-    parentPort!.postMessage({ id, read } satisfies ReadingAnswer, typeof read === 'object' ? buffersOf(read) : []);
+    const read = what === 'syslog' ? await desk.syslog(unpackSyslog(work)) : await (desk[what] as (work: unknown) => Promise<ReadLines | string | undefined>)(work);
+    const room = what === 'syslog' ? work.room : undefined;
+    parentPort!.postMessage({ id, read, room } satisfies ReadingAnswer, [...(typeof read === 'object' ? buffersOf(read) : []), ...(room ? [room] : [])]);
   } catch (error) {
     const { code, kind, detail } = error instanceof WritError ? error : { code: undefined, kind: 'internal' as const, detail: {} };
     parentPort!.postMessage({ id, error: { code, kind, detail, message: (error as Error).message } } satisfies ReadingAnswer);

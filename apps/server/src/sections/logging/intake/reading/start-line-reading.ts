@@ -3,6 +3,7 @@ import { WritError } from '@writ/kernel';
 import type { Logger } from 'pino';
 import { errors } from '../../errors.ts';
 import type { LineReading, ReadLines } from './line-reading.ts';
+import { packSyslog } from './pack-syslog.ts';
 import type { ReadingAnswer, ReadingBeginning, ReadingQuestion } from './reading-words.ts';
 
 export interface LineReadingOptions {
@@ -20,6 +21,9 @@ const MOST_MEMORY_MB = 1_024;
 /** What is read is garbage as soon as it is encoded: with more room for the young, less of it is moved about. */
 const YOUNG_MEMORY_MB = 96;
 
+/** Room that is kept from one piece of syslog to the next, bytes. */
+const KEPT_ROOM_BYTES = 8 * 1024 * 1024;
+
 interface Asked {
   readonly resolve: (read: ReadLines | string | undefined) => void;
   readonly reject: (error: Error) => void;
@@ -31,12 +35,15 @@ export function startLineReading({ program, log, handover, readSaved }: LineRead
   let last = 0;
   let isClosed = false;
   let isBroken = false;
+  /** Room of syslog that came back. */
+  let spare: ArrayBuffer | undefined;
   const asked = new Map<number, Asked>();
 
   async function begin(): Promise<Worker> {
     const worker = new Worker(program, { workerData: { saved: await readSaved(), handover } satisfies ReadingBeginning, resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MEMORY_MB } });
     worker.on('message', (answer: ReadingAnswer) => {
       isBroken = false;
+      if ('read' in answer && answer.room && answer.room.byteLength <= KEPT_ROOM_BYTES) spare = answer.room;
       const waiting = asked.get(answer.id);
       asked.delete(answer.id);
       if ('read' in answer) waiting?.resolve(answer.read);
@@ -68,7 +75,7 @@ export function startLineReading({ program, log, handover, readSaved }: LineRead
     const id = (last += 1);
     return new Promise((resolve, reject) => {
       asked.set(id, { resolve, reject });
-      worker.postMessage({ id, ...question } as ReadingQuestion, question.what === 'syslog' ? [question.work.bytes.buffer as ArrayBuffer] : []);
+      worker.postMessage({ id, ...question } as ReadingQuestion, question.what === 'syslog' ? [question.work.room] : []);
     });
   }
 
@@ -76,7 +83,11 @@ export function startLineReading({ program, log, handover, readSaved }: LineRead
   beginOnce().catch(() => undefined);
   return {
     isBroken: () => isBroken,
-    syslog: async (work) => (await ask({ what: 'syslog', work })) as ReadLines,
+    async syslog(work) {
+      const room = spare;
+      spare = undefined;
+      return (await ask({ what: 'syslog', work: packSyslog(work, room) })) as ReadLines;
+    },
     agent: async (work) => (await ask({ what: 'agent', work })) as ReadLines,
     otlp: async (work) => (await ask({ what: 'otlp', work })) as ReadLines,
     save: async () => (await ask({ what: 'save', work: undefined })) as string,

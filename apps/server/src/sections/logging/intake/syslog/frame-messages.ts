@@ -13,7 +13,8 @@ const SPACE = 0x20;
 
 /**
  * Cuts what comes over one connection into messages (RFC 6587 section 3.4): `LEN MSG` where a message begins with a digit, as no other does, and up to the end of the line
- * otherwise. One connection may mix them. Never keeps more than one message of the longest length; what is longer is cut and said. Each is given to `take` as soon as it is whole.
+ * otherwise. One connection may mix them. Never keeps more than one message of the longest length; what is longer is cut and said. Each is given to `take` as soon as it is whole; no
+ * piece is looked at again after `push`.
  */
 export function createFramer(take: (message: SyslogMessage) => void) {
   let held: Buffer[] = [];
@@ -27,7 +28,7 @@ export function createFramer(take: (message: SyslogMessage) => void) {
   function keep(piece: Buffer): void {
     const room = LONGEST_MESSAGE_BYTES - heldBytes;
     const kept = piece.length <= room ? piece : piece.subarray(0, room);
-    if (kept.length > 0) held.push(kept);
+    if (kept.length > 0) held.push(Buffer.from(kept));
     heldBytes += kept.length;
     cutBytes += piece.length - kept.length;
   }
@@ -56,6 +57,12 @@ export function createFramer(take: (message: SyslogMessage) => void) {
       let at = 0;
       while (at < piece.length) {
         if (inCounted) {
+          if (heldBytes === 0 && cutBytes === 0 && owed > 0 && owed <= Math.min(piece.length - at, LONGEST_MESSAGE_BYTES)) {
+            inCounted = false;
+            give(piece, at, at + owed, 0);
+            at += owed;
+            continue;
+          }
           const counted = Math.min(owed, piece.length - at);
           keep(piece.subarray(at, at + counted));
           at += counted;

@@ -13,8 +13,8 @@ export interface MessageComing {
 /** The line that a message of syslog is; where it names no host, its sender's address stands for it. Whose it is the rules say. */
 export function lineOfMessage(cleaner: LineCleaner, read: ReadText, { text, cutBytes }: SyslogMessage, { peer, now, find }: MessageComing): CleanLine {
   const said = read(text);
-  const host = said.host || peer;
-  const fields: Record<string, unknown> = { ...said.fields, 'syslog.peer': peer };
-  if (cutBytes > 0) fields['syslog.cut'] = String(cutBytes);
-  return cleanLine(cleaner, { ...said, host, fields }, { service: find('syslog', host, peer, said.program), source: 'syslog', receivedAt: now });
+  said.host ||= peer;
+  said.fields['syslog.peer'] = peer;
+  if (cutBytes > 0) said.fields['syslog.cut'] = String(cutBytes);
+  return cleanLine(cleaner, said, { service: find('syslog', said.host, peer, said.program), source: 'syslog', receivedAt: now });
 }

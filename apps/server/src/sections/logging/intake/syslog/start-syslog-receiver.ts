@@ -3,7 +3,7 @@ import { createServer, isIP, type AddressInfo, type Server, type Socket } from '
 import { createServer as createTlsServer } from 'node:tls';
 import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
-import type { ReadLines, SyslogPiece, SyslogWork } from '../reading/line-reading.ts';
+import type { ReadLines, SyslogPiece } from '../reading/line-reading.ts';
 import { createRuleReader } from '../../sources/rules-in-force.ts';
 import { leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
 
@@ -54,14 +54,14 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
   if (!listening.tls && !listening.plainAnywhere && !isLoopback(listening.host)) throw errors('syslog-plain');
   const readRules = createRuleReader(parts);
   const sockets = new Set<Socket>();
-  let waiting: WaitingPiece[] = [];
+  let waiting: SyslogPiece[] = [];
   let waitingBytes = 0;
   let lastConnection = 0;
   let working: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosing = false;
 
-  function take(piece: WaitingPiece): void {
+  function take(piece: SyslogPiece): void {
     waiting.push(piece);
     waitingBytes += piece.bytes.length;
     if (waitingBytes >= BATCH_BYTES) void work();
@@ -87,7 +87,7 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
     await storing;
   }
 
-  function cutPieces(): readonly WaitingPiece[] {
+  function cutPieces(): readonly SyslogPiece[] {
     let end = 0;
     let bytes = 0;
     while (end < waiting.length && bytes < BATCH_BYTES) bytes += waiting[end++]!.bytes.length;
@@ -99,10 +99,10 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
   }
 
   /** Undefined where the reading broke: what it held is lost, and its connections with the messages that they had begun. */
-  async function readPieces(pieces: readonly WaitingPiece[]): Promise<ReadLines | undefined> {
+  async function readPieces(pieces: readonly SyslogPiece[]): Promise<ReadLines | undefined> {
     try {
       const now = parts.clock();
-      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now, rules: await readRules(now), ...joinPieces(pieces) });
+      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now, rules: await readRules(now), pieces });
     } catch (error) {
       parts.log.error({ err: error, bytes: pieces.reduce((sum, { bytes }) => sum + bytes.length, 0) }, 'Messages of syslog could not be read and are lost; their senders are asked to connect again');
       for (const socket of sockets) socket.destroy();
@@ -162,25 +162,6 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
       if (waitingBytes > 0) parts.log.error({ bytes: waitingBytes }, 'Messages of syslog could not be stored before the end and are lost');
     },
   };
-}
-
-interface WaitingPiece extends Omit<SyslogPiece, 'end'> {
-  readonly bytes: Uint8Array;
-}
-
-/** One run of bytes in a buffer of its own, that it can be handed over; what one connection sent in a row is one piece. */
-function joinPieces(waiting: readonly WaitingPiece[]): Pick<SyslogWork, 'bytes' | 'pieces'> {
-  const bytes = new Uint8Array(waiting.reduce((sum, piece) => sum + piece.bytes.length, 0));
-  const pieces: SyslogPiece[] = [];
-  let end = 0;
-  for (const { connection, peer, bytes: own, isEnd } of waiting) {
-    bytes.set(own, end);
-    end += own.length;
-    const last = pieces.at(-1);
-    if (last?.connection === connection && !last.isEnd) pieces.pop();
-    pieces.push({ connection, peer, end, isEnd });
-  }
-  return { bytes, pieces };
 }
 
 function plainAddress(address: string): string {
