@@ -13,7 +13,7 @@ import { openLogArchive } from './open-log-archive.ts';
 import type { Route } from './platform/http/route.ts';
 import { defineJob, type Jobs } from './platform/jobs/index.ts';
 import { closedLogStore, type LogStore, openLogStore } from './platform/logstore/index.ts';
-import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, keepLearned, keepArchive, lineWatchers, loggingRoutes, openLineDesk, readLearned, startLineReading, openDueReviews, judgePatterns, type OwnSignIns, recordHostFacts, recordKeepingFacts, recordServiceFacts, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
+import { answerArchive, applyRetention, type ArchiveParts, createAgentLinesTaker, keepLearned, keepArchive, lineWatchers, loggingRoutes, openLineDesk, readLearned, startLineReading, openDueReviews, judgePatterns, type OwnSignIns, recordHostFacts, recordKeepingFacts, recordServiceFacts, refuseWhatBreaks, serviceLooks, startSyslogReceiver, type LoggingParts, type TakeAgentLines, watchLines } from './sections/logging/index.ts';
 
 export interface LoggingOptions {
   readonly house: House;
@@ -60,7 +60,7 @@ export async function openLogging({ house, programs, policyInForce, ownSignIns }
   const { db, settings, log, clock } = house;
   const isRun = programs !== undefined || settings.clickhouseUrl !== undefined;
   const logs = isRun ? await openLogStore({ url: settings.clickhouseUrl, folder: join(settings.data, 'logs'), program: programs?.engine ?? '', logger: log }) : closedLogStore();
-  const reading = programs ? startLineReading({ program: programs.reading, log, handover: logs.handover, readSaved: () => readLearned({ db, log }) }) : openLineDesk(undefined);
+  const reading = refuseWhatBreaks(programs ? startLineReading({ program: programs.reading, log, handover: logs.handover, readSaved: () => readLearned({ db, log }) }) : openLineDesk(undefined), log);
   const parts: LoggingParts = { db, logs, clock, log, policyInForce, cleaner: createRedactor(), reading };
   const archiving: ArchiveParts = { ...parts, archive: openLogArchive(settings, house.keyring) };
   try {

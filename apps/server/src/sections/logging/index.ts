@@ -9,6 +9,7 @@ export { createAgentLinesTaker, type TakeAgentLines } from './intake/agent/take-
 export { startSyslogReceiver, type SyslogReceiver } from './intake/syslog/start-syslog-receiver.ts';
 export { readLineAsItStands } from './intake/read-line-as-it-stands.ts';
 export { openLineDesk } from './intake/reading/open-line-desk.ts';
+export { refuseWhatBreaks } from './intake/reading/refuse-what-breaks.ts';
 export { startLineReading } from './intake/reading/start-line-reading.ts';
 export { loggingRoutes } from './logging-routes.tsx';
 export type { LoggingParts } from './parts.ts';

@@ -12,6 +12,7 @@ import { jsonRequest } from '../otlp/testing-encode.ts';
 import { startSyslogReceiver } from '../syslog/start-syslog-receiver.ts';
 import type { LineReading, ReadBatch, SyslogPiece, SyslogWork } from './line-reading.ts';
 import { openLineDesk } from './open-line-desk.ts';
+import { refuseWhatBreaks } from './refuse-what-breaks.ts';
 import { startLineReading } from './start-line-reading.ts';
 
 const NOW = Date.UTC(2026, 10, 2, 10);
@@ -70,6 +71,23 @@ describe('the thread that reads lines', { timeout: 60_000 }, () => {
     expect(thread.isBroken()).toBe(true);
     expect((await thread.syslog(work('after', piece('<13>it goes on\n')))).lines).toBe(1);
     expect(thread.isBroken()).toBe(false);
+  });
+
+  test('that breaks at the same batch three times refuses it for good, and nothing while it breaks at everything', async () => {
+    const otlp = (reading: LineReading, body: string) => reading.otlp({ service, now: NOW, body: Buffer.from(body), encoding: 'json', packing: undefined });
+    const reading = refuseWhatBreaks(thread, log);
+    for (let times = 0; times < 2; times += 1) await expect(otlp(reading, '{"break the reading": 1}')).rejects.toMatchObject({ code: 'log-reading-failed' });
+    await expect(otlp(reading, '{"break the reading": 2}')).rejects.toMatchObject({ code: 'log-reading-failed' });
+    await expect(otlp(reading, '{"break the reading": 1}')).rejects.toMatchObject({ code: 'otlp-malformed', kind: 'invalid' });
+    const host = { id: service, name: 'web-1' };
+    const head = JSON.stringify({ 'break the reading': true });
+    const agent = () => reading.agent({ host, now: NOW, body: Buffer.from(head), services: new Map() });
+    for (let times = 0; times < 2; times += 1) await expect(agent()).rejects.toMatchObject({ code: 'log-reading-failed' });
+    await expect(agent()).rejects.toMatchObject({ code: 'malformed', detail: { problem: expect.stringContaining('failed 3 times') } });
+    const none = startLineReading({ program: join(import.meta.dirname, 'none.js'), log, handover: undefined, readSaved: async () => undefined });
+    const broken = refuseWhatBreaks(none, log);
+    for (let times = 0; times < 4; times += 1) await expect(otlp(broken, '{}')).rejects.toMatchObject({ code: 'log-reading-failed' });
+    await none.close();
   });
 
   test('of which the program is missing is broken, and says so to whoever asks', async () => {

@@ -5,12 +5,15 @@ import { createLineEncoder } from '../../../../platform/logstore/index.ts';
 import { createLineMiner, type LineMiner } from '../../patterns/mine-lines.ts';
 import { readAgentLines } from '../agent/read-agent-lines.ts';
 import { readLinesBatch } from '../agent/read-lines-batch.ts';
+import { findServicesOf, oneAtLeast } from '../../sources/compile-rules.ts';
 import { createRuleHolder } from '../../sources/rules-in-force.ts';
 import { cleanLine } from '../clean-line.ts';
+import { lineOfLost } from '../gap-line.ts';
 import { readOtlp } from '../otlp/read-otlp.ts';
 import { createTextReader } from '../read-text.ts';
 import { createFramer, type SyslogMessage } from '../syslog/frame-messages.ts';
 import { lineOfMessage } from '../syslog/line-of-message.ts';
+import { createSequenceWatcher } from '../syslog/watch-sequences.ts';
 import type { LineReading, ReadLines } from './line-reading.ts';
 import { type BatchMaker, makeBatches } from './make-batches.ts';
 
@@ -22,6 +25,7 @@ export function openLineDesk(saved: string | undefined, handover?: string): Line
   const cleaner = createRedactor();
   const encoder = createLineEncoder(handover);
   const holdRules = createRuleHolder();
+  const sequences = createSequenceWatcher();
   let miner = openMiner(saved);
   const framers = new Map<number, ReturnType<typeof createFramer>>();
   let takeMessage: (message: SyslogMessage) => void;
@@ -31,19 +35,23 @@ export function openLineDesk(saved: string | undefined, handover?: string): Line
   }
 
   return {
-    async syslog({ token, now, pieces, rules }) {
-      const { find } = holdRules(rules);
+    async syslog({ token, now, pieces, rules: text }) {
+      const { find, rules } = holdRules(text);
       const batches = makeBatches(miner, encoder, token);
       // Of this hour and not of the connection's first one, which may be a year ago: it fills in years where lines name none.
       const read = createTextReader(now);
       for (const { connection, peer, bytes, isEnd } of pieces) {
-        takeMessage = (message) => batches.add(lineOfMessage(cleaner, read, message, { peer, now, find }));
+        takeMessage = (message) => batches.add(lineOfMessage(cleaner, read, message, { peer, now, find, sequences }));
         const framer = framers.get(connection) ?? createFramer((message) => takeMessage(message));
         framers.set(connection, framer);
         framer.push(asBuffer(bytes));
         if (!isEnd) continue;
         framer.end();
         framers.delete(connection);
+      }
+      for (const lost of sequences.takeLost(now)) {
+        // Nobody can say whose they were: they are missing to each service that gets lines of this host.
+        for (const service of oneAtLeast(findServicesOf(rules, 'syslog', lost.host, lost.peer))) batches.add(cleanLine(cleaner, lineOfLost(lost), { service, source: 'syslog', receivedAt: now }));
       }
       return finish(batches);
     },
