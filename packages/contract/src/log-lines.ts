@@ -30,6 +30,8 @@ export type LinesPart = z.infer<typeof LinesPart>;
 /** Something of a file that will never be sent. */
 export const LinesGap = z.strictObject({
   source: Name,
+  /** Name of the service whose lines they were; left out where nobody said. */
+  service: z.string().min(1).max(200).optional(),
   /** `rotated`: gone before it was read; `refused`: the server would not take it; `damaged`: the spool that held it broke. */
   why: z.enum(['rotated', 'refused', 'damaged']),
   /** Byte up to which the file had been read. */

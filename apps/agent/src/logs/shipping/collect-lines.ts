@@ -82,7 +82,7 @@ export function createLineCollector({ spool, clock }: Collecting): LineCollector
   function takeGapsOf(source: LogSource): void {
     const found = source.takeGaps();
     if (found.length === 0) return;
-    tell(found);
+    tell(source.service === '' ? found : found.map((gap) => ({ ...gap, service: source.service })));
     // What comes after the gap is begun, so that it is told once.
     const position = source.position();
     if (position !== undefined) positions.set(source.name, position);

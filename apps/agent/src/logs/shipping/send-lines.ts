@@ -58,7 +58,7 @@ export async function keepSendingLines({ host, client, spool, clock, random, log
 /** What the server will not take is told it as a gap; one that holds nothing but gaps and is refused too is dropped. */
 function giveUp(spool: LinesSpool, { head }: SpooledLines, now: Instant): void {
   if (head.parts.length === 0) return spool.acknowledge(head.batch);
-  const lost = head.parts.map(({ source, bytes }): LinesGap => ({ source, why: 'refused', from: 0, bytes, since: head.readAt, until: now }));
+  const lost = head.parts.map(({ source, service, bytes }): LinesGap => ({ source, ...(service !== '' && { service }), why: 'refused', from: 0, bytes, since: head.readAt, until: now }));
   const gaps = [...head.gaps, ...joinBySource(lost)].slice(-100);
   spool.replace(head.batch, { head: { batch: randomUUID(), readAt: head.readAt, parts: [], gaps }, frame: Buffer.alloc(0) });
 }

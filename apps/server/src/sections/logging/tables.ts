@@ -4,6 +4,7 @@ import type { ReviewTables } from './reviews/review-tables.ts';
 import type { ArchiveTables } from './archive/archive-tables.ts';
 import type { RuleTables } from './sources/rule-tables.ts';
 import type { SearchTables } from './search/search-tables.ts';
+import type { GapTables } from './retention/gap-tables.ts';
 import type { ConformanceTables } from './conformance/conformance-tables.ts';
 import type { PatternTables } from './patterns/pattern-tables.ts';
 import type { SecretTables } from './secrets/secret-tables.ts';
@@ -11,7 +12,7 @@ import type { CommandTables } from './commands/command-tables.ts';
 import type { LoginTables } from './logins/login-tables.ts';
 
 /** Whose lines come with which token. Rows are closed, never deleted. */
-export interface LoggingTables extends ArchiveTables, CommandTables, ConformanceTables, PatternTables, SecretTables, LoginTables {
+export interface LoggingTables extends ArchiveTables, CommandTables, ConformanceTables, GapTables, PatternTables, SecretTables, LoginTables {
   'logging.sources': {
     id: Id<'log-source'>;
     service: Id<'service'>;

@@ -10,28 +10,34 @@ import { daysOf } from './kept-days.ts';
 export function evaluateRetention({ keptFor }: { readonly keptFor: Duration }, facts: Facts<'service.log-days'>, { now }: Surroundings): Verdict {
   const fact = facts.get('service.log-days');
   if (fact.state === 'unknown') return unknownFrom(fact);
-  const { value: { from, through, firstDay, gaps, quietHours, lastLineAt }, evidence } = fact;
+  const { value: { from, through, firstDay, gaps, told = [], quietHours, lastLineAt }, evidence } = fact;
   const asked = daysOf(keptFor);
   const askedFrom = dayBefore(through, asked - 1);
   const within = gaps.filter(({ day }) => day >= askedFrom);
+  const lost = told.filter(({ day, what }) => what === 'lost' && day >= askedFrom).map(({ day }) => day);
+  const unsure = told.filter(({ day, what }) => what === 'unsure' && day >= askedFrom).map(({ day }) => day);
+  const lostReasons = lost.length === 0 ? [] : [{ code: 'lines-lost', text: `Lines were lost on their way here on ${sayDays(lost)}.`, remedy: LOST_REMEDY }];
+  const unsureReasons = unsure.length === 0 ? [] : [{ code: 'lines-unsure', text: `Lines may have been lost on their way here on ${sayDays(unsure)}: nobody can say whether there were any.`, remedy: LOST_REMEDY }];
   if (firstDay === undefined) {
     if (lastLineAt === undefined) return unknown({ code: 'no-lines', text: 'No line of this service was ever seen.', remedy: 'Let the service send its lines: make a token under Logs, Sources.' }, { evidence });
     return unknown({ code: 'first-day', text: `The first lines came today; 0 of ${asked} days are over.` }, { evidence });
   }
   if (within.length > 0) {
     const archived = within.filter((gap) => (gap.archived ?? 0) > gap.lines).length;
-    return broken({
+    return broken([{
       code: 'days-missing', text: `Lines are missing on ${within.length === 1 ? '1 day' : `${within.length} days`}: ${sayList(within.map(({ day }) => day))}.`,
       remedy: archived > 0 ? `The archive holds ${archived === 1 ? '1 of these days' : `${archived} of these days`}; put it back from the calendar of the service.` : 'Find out why nothing was written. A service that may be idle for a day writes a line of life every hour.',
-    }, { evidence });
+    }, ...lostReasons, ...unsureReasons], { evidence });
   }
+  if (lostReasons.length > 0) return broken([...lostReasons, ...unsureReasons], { evidence });
   const quiet = quietHours === 0 ? [] : [{ code: 'quiet-hours', text: `${quietHours === 1 ? '1 hour was' : `${quietHours} hours were`} far quieter than usual; the calendar names them.` }];
   if (firstDay > askedFrom) {
     const days = (startOf(through) - startOf(firstDay)) / MS.day + 1;
     const until = plus(startOf(firstDay), asked * MS.day);
-    return unknown([{ code: 'younger', text: `${days} of ${asked} days are over since the first line, and every one of them is there. The whole is proved on ${until > now ? new Date(until).toISOString().slice(0, 10) : 'the next look'}.` }, ...quiet], { evidence, until: until > now ? until : undefined });
+    return unknown([{ code: 'younger', text: `${days} of ${asked} days are over since the first line, and every one of them is there. The whole is proved on ${until > now ? new Date(until).toISOString().slice(0, 10) : 'the next look'}.` }, ...unsureReasons, ...quiet], { evidence, until: until > now ? until : undefined });
   }
   if (from > askedFrom) return unknown({ code: 'not-looked', text: `Only the days from ${from} on were looked at; the policy asks for those from ${askedFrom} on.` }, { evidence });
+  if (unsureReasons.length > 0) return unknown([...unsureReasons, ...quiet], { evidence });
   return kept([{ code: 'days-there', text: `All of ${asked} days have lines that can be read, from ${askedFrom} through ${through}.` }, ...quiet], { evidence });
 }
 
@@ -69,6 +75,12 @@ export function evaluateRestore({ every }: { readonly every: Duration }, facts: 
 }
 
 const REMEDY = 'See whether the log store and the store of objects answer, and the job logging.archive-days runs.';
+
+const LOST_REMEDY = 'The calendar of the service leads to the lines that tell it. What was lost does not come back: find out why, and accept it with an exception, or wait until the days are out of those that the policy asks for.';
+
+function sayDays(days: readonly string[]): string {
+  return `${days.length === 1 ? '1 day' : `${days.length} days`}: ${sayList(days)}`;
+}
 
 function startOf(day: string): Instant {
   return instant(Date.parse(`${day}T00:00:00Z`));

@@ -1,3 +1,4 @@
+import type { State } from '@writ/contract';
 import { instant, MS } from '@writ/kernel';
 import type { Selectable } from 'kysely';
 import type { ServiceIdentity } from '../../../core/directory/services.ts';
@@ -5,9 +6,11 @@ import { address } from '../../../ui/addresses.ts';
 import { Breadcrumb, Button, Callout, EmptyState, Field, Form, Moment, PageHead, Part, Table } from '../../../ui/components/index.ts';
 import type { Frame } from '../../../ui/frame.ts';
 import { Layout } from '../../../ui/layout.tsx';
-import { sayNumber } from '../../../ui/say-number.ts';
+import { sayCount, sayNumber } from '../../../ui/say-number.ts';
 import type { ArchiveTables } from '../archive/archive-tables.ts';
+import { formatPlace } from '../search/read-search.ts';
 import { findQuietHours, type KeptDay } from './find-gaps.ts';
+import { daysOfGaps, type ToldGap } from './read-gaps.ts';
 import type { DayTest, Keeping } from './read-keeping.ts';
 
 export interface KeepingPageProps {
@@ -23,6 +26,7 @@ export interface KeepingPageProps {
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const MOST_QUIET = 10;
+const MOST_TOLD = 50;
 
 /** The days of a service: which of them can be read, are archived, and were tried. */
 export function KeepingPage({ frame, service, keeping, restores, mayRestore, isElsewhere }: KeepingPageProps) {
@@ -53,24 +57,27 @@ export function KeepingPage({ frame, service, keeping, restores, mayRestore, isE
 }
 
 function Days({ frame, keeping }: { frame: Frame; keeping: Keeping }) {
-  const { days, hours, manifests, tests } = keeping;
+  const { days, hours, manifests, tests, told } = keeping;
   const gaps = days.filter(({ state }) => state === 'no lines' || state === 'fewer lines');
   const known = days.filter(({ state }) => state !== 'younger');
   const quiet = findQuietHours(hours, days);
   const versions = new Map(manifests.map(({ day, version }) => [day, version]));
   const tried = new Map(tests.filter(({ day, version }) => versions.get(day) === version).map((test) => [test.day, test]));
-  if (known.length === 0) return <EmptyState title="No day is over yet">The calendar begins with the first day after a line came.</EmptyState>;
+  const toldDays = daysOfGaps(told);
+  if (known.length === 0) return <><EmptyState title="No day is over yet">The calendar begins with the first day after a line came.</EmptyState><ToldGaps frame={frame} told={told} /></>;
+  const stands = sayStanding(days, known, gaps, [...toldDays].filter(([day]) => day >= keeping.from).map(([, { what }]) => what));
   return (
     <>
-      <Callout kind={gaps.length > 0 ? 'broken' : known.length < days.length ? 'unknown' : 'kept'} title={gaps.length > 0 ? `Lines are missing on ${gaps.length} of ${known.length} days` : known.length < days.length ? `All ${known.length} days since the first line are there` : `All ${days.length} days are there`}>
+      <Callout kind={stands.state} title={stands.title}>
         <p>{sayNumber(known.filter(({ archived }) => archived !== undefined).length)} of {known.length} days are archived. <a href={address.control('log-retention')}>The clause and its proof</a></p>
       </Callout>
-      <Calendar days={days} tried={tried} />
+      <Calendar days={days} tried={tried} told={toldDays} />
       {gaps.length > 0 && <Table caption="Gaps" captionShown rows={gaps.toReversed().slice(0, 50)} columns={[
         { head: 'Day', kind: 'lead', cell: ({ day }) => day },
         { head: 'In the store', narrowHead: 'In the store', cell: ({ lines }) => `${sayNumber(lines)} lines` },
         { head: 'In the archive', narrowHead: 'In the archive', cell: ({ archived }) => (archived === undefined ? 'not archived' : `${sayNumber(archived)} lines`) },
       ]} />}
+      <ToldGaps frame={frame} told={told} />
       {quiet.length > 0 && <Table caption="Hours far quieter than usual" captionShown rows={quiet.slice(0, MOST_QUIET)} columns={[
         { head: 'Hour', kind: 'lead', cell: ({ at }) => <Moment at={instant(Date.parse(at))} reader={frame} /> },
         { head: 'Lines', narrowHead: 'Lines', cell: ({ lines, usual }) => `${sayNumber(lines)}, usually ${sayNumber(usual)}` },
@@ -79,35 +86,66 @@ function Days({ frame, keeping }: { frame: Frame; keeping: Keeping }) {
   );
 }
 
+/** The worst first: days without lines, lines that were lost, lines that may have been, days that are still to come. */
+function sayStanding(days: readonly KeptDay[], known: readonly KeptDay[], gaps: readonly KeptDay[], told: readonly ToldGap['what'][]): { readonly state: State; readonly title: string } {
+  const lost = told.filter((what) => what === 'lost').length;
+  if (gaps.length > 0) return { state: 'broken', title: `Lines are missing on ${gaps.length} of ${known.length} days` };
+  if (lost > 0) return { state: 'broken', title: `Every day has lines, and some were lost on their way here on ${sayCount(lost, 'days')}` };
+  if (told.length > 0) return { state: 'unknown', title: `Every day has lines, and some may have been lost on their way here on ${sayCount(told.length, 'days')}` };
+  return known.length < days.length ? { state: 'unknown', title: `All ${known.length} days since the first line are there` } : { state: 'kept', title: `All ${days.length} days are there` };
+}
+
+/** What hosts told to be lost, or the numbers of their messages showed; each leads to its line. */
+function ToldGaps({ frame, told }: { frame: Frame; told: readonly ToldGap[] }) {
+  if (told.length === 0) return null;
+  return <>
+    <Table caption="Lost on their way here" captionShown rows={told.slice(0, MOST_TOLD)} columns={[
+      { head: 'Noticed', kind: 'lead', cell: ({ until, place }) => <a href={address.logLine(formatPlace(place))}><Moment at={until} reader={frame} /></a> },
+      { head: 'Since', narrowHead: 'Since', cell: ({ since }) => (since === undefined ? 'nobody knows' : <Moment at={since} reader={frame} />) },
+      { head: 'Host', narrowHead: 'Host', cell: ({ host }) => host },
+      { head: 'How many', narrowHead: 'How many', cell: sayLost },
+      { head: 'What is said', kind: 'wide', cell: ({ said }) => said },
+    ]} />
+    {told.length > MOST_TOLD && <p class="soft">And {sayNumber(told.length - MOST_TOLD)} more before them.</p>}
+  </>;
+}
+
+function sayLost({ what, lines, bytes }: ToldGap): string {
+  if (what === 'unsure') return 'nobody knows, if any';
+  return lines !== undefined ? sayCount(lines, 'lines') : `${sayCount(bytes ?? 0, 'bytes')} at least`;
+}
+
 /** Weeks from Monday to Sunday, the latest first. What a cell shows short is said whole for who cannot see it. */
-function Calendar({ days, tried }: { days: readonly KeptDay[]; tried: ReadonlyMap<string, DayTest> }) {
+function Calendar({ days, tried, told }: { days: readonly KeptDay[]; tried: ReadonlyMap<string, DayTest>; told: ReturnType<typeof daysOfGaps> }) {
   const byDay = new Map(days.map((day) => [day.day, day]));
   const firstMonday = mondayOf(Date.parse(days[0]!.day));
   const weeks = Math.floor((mondayOf(Date.parse(days.at(-1)!.day)) - firstMonday) / (7 * MS.day)) + 1;
   return (
     <table class="kept-days">
-      <caption>Lines by day. “a”: in the archive; “t”: read back and as written; “!”: in the archive and broken.</caption>
+      <caption>Lines by day. “a”: in the archive; “t”: read back and as written; “!”: in the archive and broken; “×”: lines were lost on their way here; “?”: may have been.</caption>
       <thead><tr>{WEEKDAYS.map((name) => <th scope="col">{name}</th>)}</tr></thead>
       <tbody>
         {Array.from({ length: weeks }, (_, week) => firstMonday + (weeks - 1 - week) * 7 * MS.day).map((monday) => (
-          <tr>{WEEKDAYS.map((_, weekday) => <Cell day={byDay.get(new Date(monday + weekday * MS.day).toISOString().slice(0, 10))} tried={tried} />)}</tr>
+          <tr>{WEEKDAYS.map((_, weekday) => <Cell day={byDay.get(new Date(monday + weekday * MS.day).toISOString().slice(0, 10))} tried={tried} told={told} />)}</tr>
         ))}
       </tbody>
     </table>
   );
 }
 
-function Cell({ day, tried }: { day: KeptDay | undefined; tried: ReadonlyMap<string, DayTest> }) {
+function Cell({ day, tried, told }: { day: KeptDay | undefined; tried: ReadonlyMap<string, DayTest>; told: ReturnType<typeof daysOfGaps> }) {
   if (day === undefined) return <td class="outside" />;
   const test = tried.get(day.day);
   const mark = day.archived === undefined ? '' : test === undefined ? 'a' : test.isIntact ? 't' : '!';
   const said = { '': 'not archived', a: 'archived', t: 'archived and read back', '!': 'broken in the archive' }[mark];
-  const kind = day.state === 'no lines' || day.state === 'fewer lines' || mark === '!' ? 'gap' : day.state === 'younger' ? 'younger' : 'there';
+  const lost = told.get(day.day)?.what;
+  const kind = day.state === 'no lines' || day.state === 'fewer lines' || mark === '!' || lost === 'lost' ? 'gap' : day.state === 'younger' ? 'younger' : 'there';
   const stored = day.state === 'younger' ? 'before the first line' : day.state === 'fewer lines' ? `${sayNumber(day.lines)} lines, fewer than were archived` : `${sayNumber(day.lines)} lines`;
+  const whole = `${day.day}: ${stored}, ${said}${lost === undefined ? '' : lost === 'lost' ? ', lines were lost on their way here' : ', lines may have been lost on their way here'}`;
   return (
-    <td class={kind} title={`${day.day}: ${stored}, ${said}`}>
-      <span class="unseen">{`${day.day}: ${stored}, ${said}`}</span>
-      <span aria-hidden="true"><span class="date">{day.day.slice(8) === '01' ? day.day.slice(5) : day.day.slice(8)}</span> <b>{day.state === 'younger' ? '–' : day.lines === 0 ? 'none' : sayShort(day.lines)}</b> <i>{mark}</i></span>
+    <td class={kind} title={whole}>
+      <span class="unseen">{whole}</span>
+      <span aria-hidden="true"><span class="date">{day.day.slice(8) === '01' ? day.day.slice(5) : day.day.slice(8)}</span> <b>{day.state === 'younger' ? '–' : day.lines === 0 ? 'none' : sayShort(day.lines)}</b> <i>{lost === undefined ? '' : lost === 'lost' ? '×' : '?'}{mark}</i></span>
     </td>
   );
 }

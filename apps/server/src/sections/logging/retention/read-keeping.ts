@@ -7,6 +7,7 @@ import type { Manifest } from '../archive/manifest.ts';
 import { readManifests } from '../archive/manifest-store.ts';
 import { keptDaysOf } from '../apply-retention.ts';
 import type { LoggingParts } from '../parts.ts';
+import { daysOfGaps, readToldGaps, type ToldGap } from './read-gaps.ts';
 import { dayAt, describeKeptDays, findQuietHours, firstDayOf, type HourCount, type KeptDay } from './find-gaps.ts';
 
 /** Days that a calendar shows where the policy asks for fewer or says nothing, and the most that are looked at. */
@@ -20,6 +21,8 @@ export interface Keeping {
   readonly hours: readonly HourCount[];
   readonly manifests: readonly Manifest[];
   readonly tests: readonly DayTest[];
+  /** What was told as lost, the latest first; also of today. */
+  readonly told: readonly ToldGap[];
 }
 
 /** The last test of one archived day. */
@@ -40,7 +43,7 @@ export async function readKeeping(parts: Pick<LoggingParts, 'db' | 'logs' | 'pol
   const hours = await countLines(await parts.logs.ready(), { from: Date.parse(from), until: now + MS.hour, service }, MS.hour);
   const manifests = await readManifests(parts.db, { service });
   const archived = new Map(manifests.map(({ day, lines }) => [day, lines]));
-  return { from, through, days: describeKeptDays(hours, archived, from, through), hours, manifests, tests: await readLastTests(parts, service) };
+  return { from, through, days: describeKeptDays(hours, archived, from, through), hours, manifests, tests: await readLastTests(parts, service), told: await readToldGaps(parts, service, instant(Date.parse(from))) };
 }
 
 /** Whether the archive lay elsewhere than the logs when it was last looked at; undefined where it was not. */
@@ -55,7 +58,7 @@ async function readLastTests({ db }: Pick<LoggingParts, 'db'>, service: string):
 }
 
 /** `service.log-days`. */
-export function describeLogDays({ from, through, days, hours, manifests }: Keeping): FactValue<'service.log-days'> {
+export function describeLogDays({ from, through, days, hours, manifests, told }: Keeping): FactValue<'service.log-days'> {
   const quiet = findQuietHours(hours, days);
   const first = firstDayOf(new Map(days.map(({ day, lines }) => [day, lines])), new Map(manifests.map(({ day, lines }) => [day, lines])));
   const last = hours.findLast(({ lines }) => lines > 0);
@@ -65,6 +68,7 @@ export function describeLogDays({ from, through, days, hours, manifests }: Keepi
     // To the hour: what is later in it is no other day.
     ...(last && { lastLineAt: toIso(instant(last.from)) }),
     gaps: days.flatMap(({ day, state, lines, archived }) => (state === 'no lines' || state === 'fewer lines' ? [{ day, what: state, lines, ...(archived !== undefined && { archived }) }] : [])).slice(-400),
+    told: [...daysOfGaps(told)].filter(([day]) => day >= from).map(([day, { what, times }]) => ({ day, what, times })).toSorted((one, other) => (one.day < other.day ? -1 : 1)).slice(-400),
     quietHours: quiet.length, quietest: quiet.slice(0, 50),
   };
 }

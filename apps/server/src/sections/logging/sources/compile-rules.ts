@@ -79,15 +79,20 @@ export function compileRules(rules: readonly ServiceRule[]): FindService {
 }
 
 /** The services of which any program's lines may come from a host: those that a loss of unknown lines of the host concerns. */
-export function findServicesOf(rules: readonly ServiceRule[], door: RuledDoor, host: string): readonly string[] {
-  const name = host.toLowerCase();
+export function findServicesOf(rules: readonly ServiceRule[], door: RuledDoor, host: string, peer = ''): readonly string[] {
+  const [name, address] = [host.toLowerCase(), peer.toLowerCase()];
   const services = new Set<string>();
   for (const rule of rules) {
-    if ((rule.door !== 'any' && rule.door !== door) || !matcherOf(rule.host)(name)) continue;
+    if ((rule.door !== 'any' && rule.door !== door) || !(matcherOf(rule.host)(name) || (address !== '' && matcherOf(rule.host)(address)))) continue;
     services.add(rule.service);
     if (isAll(rule.program)) break; // nothing comes to the rules behind it
   }
   return [...services];
+}
+
+/** The services, or that there is none: a gap is told once at least. */
+export function oneAtLeast(services: readonly string[]): readonly string[] {
+  return services.length === 0 ? [''] : services;
 }
 
 function isAll(pattern: string): boolean {

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import { createRedactor } from '@writ/log';
 import { type Id, instant, MS } from '@writ/kernel';
 import { pino } from 'pino';
@@ -90,7 +91,6 @@ describe('rules', () => {
     await make(rule('web-1', { door: 'agent', program: 'nginx' }));
     const text = ['<13>Nov  2 09:00:00 web-1 nginx: one', '<13>Nov  2 09:00:01 web-1 cron: two', ''].join('\n');
     const head = { batch: '018f0000-0000-7000-8000-0000000000aa', again: false, readAt: desk.clock.now(), parts: [{ source: '/var/log/syslog', service: '', bytes: Buffer.byteLength(text) }], gaps: [] };
-    const { zstdCompressSync } = await import('node:zlib');
     const body = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), zstdCompressSync(Buffer.from(text))]);
     const { batches } = await parts.reading.agent({ host: { id: NOBODY, name: 'web-1' }, now: desk.clock.now(), body, services: new Map(), rules: await createRuleReader(parts)(desk.clock.now()) });
     for (const batch of batches) await store.append(batch);

@@ -1,6 +1,6 @@
 import { type Instant, MS, WritError } from '@writ/kernel';
 import { countSenders, type FoundLine, searchLines, type SenderCount } from '../../../platform/logstore/index.ts';
-import { GAP_PROGRAM } from '../intake/agent/gap-line.ts';
+import { GAP_PROGRAMS } from '../intake/gap-line.ts';
 import type { LoggingParts } from '../parts.ts';
 import { compileRules, type RuledDoor, type ServiceRule } from './compile-rules.ts';
 import { readRules } from './rules-in-force.ts';
@@ -70,8 +70,8 @@ export async function findUnowned(parts: Pick<LoggingParts, 'db' | 'logs'>, now:
 
 function takenBy(rules: readonly ServiceRule[], senders: readonly SenderCount[]): readonly (SenderCount & { readonly service: string })[] {
   const find = compileRules(rules);
-  // What an agent tells of a gap is no line of a program.
-  return senders.filter(({ program }) => program !== GAP_PROGRAM).map((sender) => ({ ...sender, service: find(sender.source as RuledDoor, sender.host, sender.peer, sender.program) }));
+  // What is told of a gap is no line of a program.
+  return senders.filter(({ program }) => program !== GAP_PROGRAMS.told && program !== GAP_PROGRAMS.seen).map((sender) => ({ ...sender, service: find(sender.source as RuledDoor, sender.host, sender.peer, sender.program) }));
 }
 
 /** One program that came from several addresses is one. */

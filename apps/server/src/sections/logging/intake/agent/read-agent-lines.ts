@@ -2,10 +2,11 @@ import { LINES_BOUNDS } from '@writ/contract';
 import type { Instant } from '@writ/kernel';
 import { createRecordJoiner, decodeLine } from '@writ/lines';
 import { agentErrors } from '../../../../core/hosts/index.ts';
-import type { FindService } from '../../sources/compile-rules.ts';
+import { type FindService, findServicesOf, oneAtLeast, type ServiceRule } from '../../sources/compile-rules.ts';
 import { type CleanLine, cleanLine, type LineCleaner, type ReadLine } from '../clean-line.ts';
+import { lineOfGap } from '../gap-line.ts';
 import { createTextReader } from '../read-text.ts';
-import { lineOfGap } from './gap-line.ts';
+
 import type { LinesBatch } from './read-lines-batch.ts';
 
 /** A host's clock is believed this far back and ahead, as times of lines are. */
@@ -19,13 +20,14 @@ export interface Coming {
   readonly services: ReadonlyMap<string, string>;
   /** Whose a line is where the agent names no service that is known. */
   readonly find: FindService;
+  readonly rules: readonly ServiceRule[];
 }
 
 /**
  * Gives the lines of an agent's batch to `add`, cleaned once more. Whatever decides where a line lies comes from the batch, never from the moment of its coming: so a batch that comes again is
  * the same lines at the same places. Throws `malformed` where they are too many.
  */
-export function readAgentLines(cleaner: LineCleaner, { head, parts }: LinesBatch, { host, now, services, find }: Coming, add: (line: CleanLine) => void): void {
+export function readAgentLines(cleaner: LineCleaner, { head, parts }: LinesBatch, { host, now, services, find, rules }: Coming, add: (line: CleanLine) => void): void {
   let count = 0;
   const readAt = (head.readAt >= now - BELIEVED_MS.back && head.readAt <= now + BELIEVED_MS.ahead ? head.readAt : now) as Instant;
   const store = (read: ReadLine, service: string): void => {
@@ -45,7 +47,11 @@ export function readAgentLines(cleaner: LineCleaner, { head, parts }: LinesBatch
       store({ ...read, fields: { ...read.fields, ...told } }, id || find('agent', host, '', read.program));
     }
   }
-  for (const gap of head.gaps) store(lineOfGap(gap), '');
+  for (const gap of head.gaps) {
+    const id = services.get((gap.service ?? '').toLowerCase());
+    // Where no service is named, nobody can say whose the lines were: they are missing to each service that gets lines of this host.
+    for (const service of id === undefined ? oneAtLeast(findServicesOf(rules, 'agent', host)) : [id]) store(lineOfGap(gap), service);
+  }
 }
 
 /** The lines of a part, those of a stack trace as one. Empty ones say nothing. */
