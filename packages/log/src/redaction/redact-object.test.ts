@@ -90,6 +90,21 @@ describe('objects', () => {
       }
     }), { numRuns: 100 });
   });
+  test('numbers of any size are written as JSON writes them, also when each is another', () => {
+    const { redactJson: write } = createRedactor();
+    const number = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: 2_147_483_000, max: 2_147_484_000 }), fc.integer({ min: 1_700_000_000_000, max: 1_700_000_002_000 }), fc.integer({ min: Number.MAX_SAFE_INTEGER - 1_000, max: Number.MAX_SAFE_INTEGER }), fc.double());
+    fc.assert(fc.property(number, (n) => {
+      expect(write({ n, list: [n] })).toBe(JSON.stringify({ n, list: [n] }));
+    }), { numRuns: 2_000 });
+  });
+  test('members of the same names in and beside an inner object are not taken for each other', () => {
+    const { redactJson: write } = createRedactor();
+    const lines = [{ x: { a: 1 }, a: 1 }, { x: 1, a: 1 }, { x: [1], a: 1 }, { x: { '': 1 }, '': 1 }, { x: [], '': 1 }, { x: {}, a: { a: 1 } }, { x: [[1], 1], a: [] }, { x: [{ a: 1 }], a: 1 }, { a: 1 }, { x: { password: 1, a: { password: 1 } }, password: 'x1' }];
+    for (let round = 0; round < 60; round += 1) for (const step of [1, 3, 7]) {
+      const line = lines[(round * step) % lines.length]!;
+      expect(write(line)).toBe(JSON.stringify(redactObject(line)).replaceAll('"password":1', '"password":"[REDACTED]"'));
+    }
+  });
   test('a getter that logs on its own does not mix the two lines', () => {
     const { redactJson: write } = createRedactor();
     const line = { a: 1, get b(): string { return write({ password: 'x1', c: 2 })!; }, d: 3 };
