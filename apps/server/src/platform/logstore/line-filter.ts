@@ -10,7 +10,7 @@ export interface LineFilter {
   /** At least as severe as this number. */
   readonly severity?: number | undefined;
   readonly requestId?: string | undefined;
-  /** Each must occur in the line, in any case. */
+  /** Each must occur in the line, in small letters or capitals of any script. */
   readonly words?: readonly string[] | undefined;
   /** Fields with exactly these values. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
@@ -48,9 +48,16 @@ export function conditionOf(filter: LineFilter): Condition {
     parts.push('template IN {templates:Array(String)}');
     values['templates'] = filter.templates;
   }
-  (filter.words ?? []).slice(0, FILTER_LIMITS.words).forEach((word, index) => {
-    parts.push(`lower(message) LIKE {word${index}:String}`);
-    values[`word${index}`] = `%${word.slice(0, FILTER_LIMITS.characters).replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[\\%_]/g, String.raw`\$&`)}%`;
+  (filter.words ?? []).slice(0, FILTER_LIMITS.words).forEach((given, index) => {
+    const word = given.slice(0, FILTER_LIMITS.characters);
+    const plain = longestPlain(word);
+    if (plain !== '') {
+      parts.push(`lower(message) LIKE {word${index}:String}`);
+      values[`word${index}`] = `%${plain.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[\\%_]/g, String.raw`\$&`)}%`;
+    }
+    if (plain === word) return;
+    parts.push(`positionCaseInsensitiveUTF8(message, {letters${index}:String}) > 0`);
+    values[`letters${index}`] = word;
   });
   Object.entries(filter.fields ?? {}).slice(0, FILTER_LIMITS.fields).forEach(([name, value], index) => {
     parts.push(`has(mapValues(fields), {value${index}:String}) AND fields[{field${index}:String}] = {value${index}:String}`);
@@ -58,6 +65,12 @@ export function conditionOf(filter: LineFilter): Condition {
     values[`value${index}`] = value;
   });
   return { sql: parts.join(' AND '), values };
+}
+
+/** The longest run of ASCII: the index is made of small letters of ASCII alone, and knows nothing of others. */
+function longestPlain(word: string): string {
+  // oxlint-disable-next-line no-control-regex -- ASCII is what is meant, whole
+  return (word.match(/[\0-\x7f]+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
 /** Instants that the engine can hold, as text: a value of DateTime64 is read as seconds or not at all when it has fewer digits than 13, a whole number never is. */

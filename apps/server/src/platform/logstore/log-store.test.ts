@@ -120,11 +120,14 @@ describe('a search', () => {
   });
 
   test('finds a part of a line in any case, taken as it stands', async () => {
-    const messages = ['100% of a_b\\c', "it's Quoted", 'GET /checkout?id=7 HTTP/1.1', 'Übergröße', 'a%b', 'aXb'];
+    const messages = ['100% of a_b\\c', "it's Quoted", 'GET /checkout?id=7 HTTP/1.1', 'Übergröße', 'ΟΔΟΣ 7', 'ключ найден', 'a%b', 'aXb'];
     await store.append({ token: 'words', lines: messages.map((message) => testLine({ service: 'words', message })) });
     const foundBy = async (...words: string[]) => (await find({ service: 'words', words })).lines.map(({ message }) => message).toSorted();
     for (const message of messages) expect(await foundBy(message)).toContain(message);
     expect(await foundBy('QUOTED')).toEqual(["it's Quoted"]);
+    for (const word of ['übergröße', 'ÜBERGRÖ', 'größe']) expect(await foundBy(word)).toEqual(['Übergröße']);
+    expect([await foundBy('οδοσ'), await foundBy('КЛЮЧ'), await foundBy('ü', 'ö')]).toEqual([['ΟΔΟΣ 7'], ['ключ найден'], ['Übergröße']]);
+    expect(await foundBy('größer')).toEqual([]);
     expect(await foundBy('a%b')).toEqual(['a%b']);
     expect(await foundBy('a_b')).toEqual(['100% of a_b\\c']);
     expect(await foundBy('get', 'checkout', 'http')).toEqual(['GET /checkout?id=7 HTTP/1.1']);
