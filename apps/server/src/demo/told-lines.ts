@@ -7,6 +7,8 @@ export interface ToldLine {
   /** Name of the service in the directory; empty for what hosts say of themselves. */
   readonly service: string;
   readonly host: string;
+  /** By which door it came, where that is not as usual. */
+  readonly source?: 'syslog';
   readonly text: string;
 }
 
@@ -14,7 +16,11 @@ export interface ToldLine {
 export const LOGGING_SERVICES = [
   { name: 'console', about: 'What customers sign in to.' },
   { name: 'billing', about: 'Writes invoices and collects payments.' },
+  { name: 'network', about: 'The firewall and what stands behind it, as they say by syslog.' },
 ] as const;
+
+/** A device that says by syslog what it does, and the rule that says whose lines those are. What stands beside it has no rule yet. */
+export const DEVICE_RULE = { door: 'syslog', host: 'fw-*', program: '', service: 'network' } as const;
 
 /** How many days are told: somewhat more than the policy wants kept. */
 export const TOLD_DAYS = 93;
@@ -24,6 +30,7 @@ const SILENT_BILLING = 12;
 const PASSWORD_LOGGED = 3;
 const BREAK_IN = 2;
 const PROVIDER_DOWN = 1;
+const MESSAGES_LOST = 8;
 
 /** Requests an hour, at a quarter of the console's own pace. */
 const BY_HOUR = [1, 1, 1, 1, 1, 2, 4, 7, 11, 14, 15, 14, 12, 13, 15, 14, 12, 9, 7, 6, 5, 4, 3, 2] as const;
@@ -43,7 +50,7 @@ const STRANGER = '203.0.113.7';
 export function tellDay(draw: Draw, from: Instant, daysAgo: number): readonly ToldLine[] {
   const weekday = new Date(from).getUTCDay();
   const pace = weekday === 0 || weekday === 6 ? 0.3 : 1;
-  const lines = [...tellRequests(draw, from, daysAgo, pace), ...tellHosts(draw, from, daysAgo, pace)];
+  const lines = [...tellRequests(draw, from, daysAgo, pace), ...tellHosts(draw, from, daysAgo, pace), ...tellDevices(draw, from, daysAgo)];
   if (daysAgo === PROVIDER_DOWN) lines.push(...tellProviderDown(draw, from));
   if (daysAgo === PASSWORD_LOGGED) lines.push(tellPassword(from));
   if (daysAgo === BREAK_IN) lines.push(...tellBreakIn(draw, from));
@@ -83,6 +90,31 @@ function tellHosts(draw: Draw, from: Instant, daysAgo: number, pace: number): To
     lines.push(...ran(plus(at, 3 * MS.minute), 'web-1.example.com', operator, draw.pick(`command ${operator} ${daysAgo}`, USUAL_COMMANDS), 1_000 * (TOLD_DAYS - daysAgo) + index * 10));
   }
   return lines;
+}
+
+/** A firewall that belongs to a service by a rule, a switch that belongs to nobody, and a day on which messages of the firewall did not arrive. */
+function tellDevices(draw: Draw, from: Instant, daysAgo: number): ToldLine[] {
+  const lines: ToldLine[] = [];
+  for (let hour = 0; hour < 24; hour += 1) {
+    for (let index = 0; index < 2; index += 1) {
+      const key = `${daysAgo} ${hour} ${index}`;
+      const at = plus(from, hour * MS.hour + draw.whole(`dropped at ${key}`, MS.hour));
+      lines.push(device(at, 'network', 'fw-1', `filter: dropped tcp from 198.51.100.${1 + draw.whole(`dropped from ${key}`, 250)} to 192.0.2.${10 + draw.whole(`dropped to ${key}`, 9)} port ${draw.pick(`dropped port ${key}`, [22, 23, 445, 3389, 8080])}`));
+    }
+    if (hour % 6 === 0) lines.push(device(plus(from, hour * MS.hour + 7 * MS.minute), '', 'sw-1', `lldpd: port ${1 + draw.whole(`port ${daysAgo} ${hour}`, 24)} sees its neighbour again`));
+  }
+  if (daysAgo === MESSAGES_LOST) {
+    const at = plus(from, 16 * MS.hour + 4 * MS.minute);
+    lines.push({ at, service: 'network', host: 'fw-1.example.com', source: 'syslog', text: JSON.stringify({
+      time: toIso(at), level: 'error', service: 'writ', message: 'Messages of syslog were lost on their way: their numbers were jumped over',
+      'writ.gap.why': 'jumped', 'writ.gap.lines': '41', 'writ.gap.from_number': '20117', 'writ.gap.through_number': '20157', 'writ.gap.since': toIso(plus(at, -11 * MS.minute)), 'writ.gap.until': toIso(at),
+    }) });
+  }
+  return lines;
+}
+
+function device(at: Instant, service: string, host: string, rest: string): ToldLine {
+  return { ...syslog(at, `${host}.example.com`, rest), service, source: 'syslog' };
 }
 
 /** A provider that does not answer for an hour: a line that nobody saw before, two hundred times. */

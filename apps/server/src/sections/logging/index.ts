@@ -26,6 +26,7 @@ export { createOwnSignIns, type OwnSignIns } from './logins/own-sign-ins.ts';
 export { recordHostFacts } from './logins/record-host-facts.ts';
 export { recordKeepingFacts } from './retention/record-keeping-facts.ts';
 export { recordServiceFacts } from './record-service-facts.ts';
+export { makeRule } from './sources/manage-rules.ts';
 export { serviceLooks } from './service-looks.ts';
 export { watchLines } from './watch/watch-lines.ts';
 export { lineWatchers } from './watch/line-watchers.ts';
