@@ -35,6 +35,17 @@ function live(rounds: number, isKilled: boolean): readonly string[] {
 }
 
 describe('a collector of lines', () => {
+  test.each([['shop', { service: 'shop' }], ['', {}]])('tells of a gap whose lines they were, where its source says so: “%s”', (service, told) => {
+    const spool = openLinesSpool(folder);
+    const collector = createLineCollector({ spool, clock });
+    const gap = { source: file, why: 'rotated' as const, from: 0, bytes: 5, since: null, until: clock() };
+    const gaps = [gap];
+    collector.collect([{ name: file, service, read: () => undefined, position: () => undefined, takeGaps: () => gaps.splice(0), wait: () => undefined, close: () => undefined }]);
+    collector.flush();
+    expect(spool.oldest()!.head.gaps).toEqual([{ ...gap, ...told }]);
+    spool.close();
+  });
+
   test.each([
     ['renamed', () => renameSync(file, `${file}.1`)],
     ['copied and truncated', () => {

@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net';
 import { zstdCompressSync } from 'node:zlib';
 import { createRedactor } from '@writ/log';
 import { type Id, instant, MS } from '@writ/kernel';
@@ -8,6 +9,7 @@ import { openTestConsole, type TestConsole } from '../../../core/console/testing
 import { addService, retireService } from '../../../core/directory/services.ts';
 import { closedLogStore, type LogStore, searchLines } from '../../../platform/logstore/index.ts';
 import { openTestStore } from '../../../platform/logstore/testing-store.ts';
+import { startSyslogReceiver } from '../intake/syslog/start-syslog-receiver.ts';
 import { openLineDesk } from '../intake/reading/open-line-desk.ts';
 import { loggingRoutes } from '../logging-routes.tsx';
 import type { LoggingParts } from '../parts.ts';
@@ -78,6 +80,18 @@ describe('rules', () => {
     expect(await send(['fw-1 kernel', 'fw-2 charon'])).toEqual(['', vpn]);
     expect(await ruleIds()).toContain(first);
     expect(await desk.acts()).toEqual(expect.arrayContaining(['log-rule.made', 'log-rule.raised', 'log-rule.removed']));
+    await removeAll();
+  });
+
+  test('count for what comes over a connection', async () => {
+    await make(rule('over-tcp'));
+    const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
+    try {
+      createConnection(receiver.port, '127.0.0.1').end('<13>1 - over-tcp app - - - It came over a connection\n');
+      await expect.poll(async () => (await searchLines(await store.ready(), { filter: { from: 0, until: desk.clock.now() + MS.hour, host: 'over-tcp' }, limit: 5 })).lines.map(({ service }) => service), { timeout: 30_000 }).toEqual([network]);
+    } finally {
+      await receiver.close();
+    }
     await removeAll();
   });
 
