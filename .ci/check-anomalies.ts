@@ -1,10 +1,13 @@
-/** Measures the watch of series on labelled data that lies beside the checkout (NAB: Lavin and Ahmad, ICMLA 2015), against two plain rivals: `node .ci/check-anomalies.ts FOLDER [SERIES]`. */
+/** Measures the watch of series on labelled data that lies beside the checkout (NAB: Lavin and Ahmad, ICMLA 2015), against two plain rivals: `node .ci/check-anomalies.ts FOLDER [SERIES]`. Exits 1 when ours does not reach its bounds. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSeriesWatch } from '../packages/lines/src/anomalies/series/watch-series.ts';
 
 const folder = join(process.argv[2] ?? '', '3/numenta+NAB/data');
 const shown = process.argv[3];
+/** What ours must reach; a little below what it does, for these series alone decide nothing. Not one alert may come of a series without anomalies. */
+const LEAST_PRECISION = 0.75;
+const LEAST_RECALL = 0.65;
 
 /** When each series is truly anomalous: from and until, UTC, as its authors labelled it. */
 const WINDOWS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -36,6 +39,7 @@ type Watch = (point: Point) => boolean;
 const WEEK_MS = 7 * 86_400_000;
 /** Alerts of a rival that follow at once are one, as ours are. */
 const QUIET_MS = 86_400_000;
+const GROUPS = ['artificial', 'realTraffic'];
 
 const RIVALS: Readonly<Record<string, (name: string) => Watch>> = {
   ours: (name) => {
@@ -86,24 +90,43 @@ function judge(points: readonly Point[], windows: readonly (readonly [number, nu
   return { right, wrong: alerts.length - right, hit: windows.filter(([from, until]) => alerts.some(({ atMs }) => atMs >= from && atMs <= until)).length };
 }
 
+interface Total {
+  readonly group: string;
+  readonly rival: string;
+  windows: number;
+  weeks: number;
+  hit: number;
+  right: number;
+  wrong: number;
+  ofNothing: number;
+}
+
+function report({ group, rival, windows, weeks, hit, right, wrong }: Total): void {
+  process.stdout.write(`${`${rival}, ${group}`.padEnd(34)} precision ${(right / Math.max(1, right + wrong)).toFixed(2)}  recall ${(hit / windows).toFixed(2)} (${hit} of ${windows} windows)  ${(wrong / weeks).toFixed(2)} false alarms a week and series\n`);
+}
+
 if (existsSync(folder)) {
-  const totals = Object.fromEntries(Object.keys(RIVALS).map((rival) => [rival, { hit: 0, right: 0, wrong: 0 }]));
-  let [weeks, count] = [0, 0];
+  const totals: readonly Total[] = ['all', ...GROUPS].flatMap((group) => Object.keys(RIVALS).map((rival) => ({ group, rival, windows: 0, weeks: 0, hit: 0, right: 0, wrong: 0, ofNothing: 0 })));
   process.stdout.write(`${'series: windows found, alerts right and wrong'.padEnd(54)}${Object.keys(RIVALS).map((rival) => rival.padStart(22)).join('')}\n`);
   for (const [name, labelled] of Object.entries(WINDOWS)) {
     const points = readSeries(name);
     const windows = labelled.map(([from, until]) => [Date.parse(`${from}Z`), Date.parse(`${until}Z`)] as const);
-    weeks += (points.at(-1)!.atMs - points[0]!.atMs) / WEEK_MS;
-    count += windows.length;
     const cells = Object.entries(RIVALS).map(([rival, make]) => {
       const found = judge(points, windows, make(name));
-      const total = totals[rival]!;
-      for (const key of ['hit', 'right', 'wrong'] as const) total[key] += found[key];
+      for (const total of totals.filter((each) => each.rival === rival && (each.group === 'all' || name.startsWith(each.group)))) {
+        total.windows += windows.length;
+        total.weeks += (points.at(-1)!.atMs - points[0]!.atMs) / WEEK_MS;
+        for (const key of ['hit', 'right', 'wrong'] as const) total[key] += found[key];
+        if (windows.length === 0) total.ofNothing += found.wrong;
+      }
       return `${found.hit}/${windows.length}  ${found.right} + ${found.wrong}`.padStart(22);
     });
     process.stdout.write(`${name.padEnd(54)}${cells.join('')}\n`);
   }
-  for (const [rival, { hit, right, wrong }] of Object.entries(totals)) {
-    process.stdout.write(`${rival.padEnd(20)} precision ${(right / Math.max(1, right + wrong)).toFixed(2)}  recall ${(hit / count).toFixed(2)} (${hit} of ${count} windows)  ${(wrong / weeks).toFixed(2)} false alarms a week and series\n`);
+  for (const total of totals) report(total);
+  const { hit, windows, right, wrong, ofNothing } = totals.find(({ group, rival }) => group === 'all' && rival === 'ours')!;
+  if (right / (right + wrong) < LEAST_PRECISION || hit / windows < LEAST_RECALL || ofNothing > 0) {
+    process.stdout.write(`Anomalies: below precision ${LEAST_PRECISION} or recall ${LEAST_RECALL}, or an alert of a series without anomalies\n`);
+    process.exitCode = 1;
   }
 } else process.stdout.write('Anomalies: not checked, no labelled series lie beside this checkout\n');
