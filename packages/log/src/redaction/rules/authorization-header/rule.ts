@@ -6,7 +6,7 @@ import { readValue } from '../keyed-secret/read-value.ts';
 import { kindOfKey } from '../../secret-key.ts';
 
 /** Schemes of the registry of HTTP (RFC 9110, section 11) and those that vendors made. */
-const SCHEME = /(?:Bearer|Basic|Digest|Negotiate|NTLM|Token|ApiKey|Api-Key|Key|GenieKey|SSWS|Splunk|DPoP|HOBA|Mutual|OAuth|Hawk|SharedKey|SharedKeyLite|AWS|Signature|JWT|Splunk|Bot|Zoho-oauthtoken|GoogleLogin|Discogs|PVEAPIToken)[ \t]+(?:token=|auth=|apikey=)?["']?/iuy;
+const SCHEME = /(?:Bearer|Basic|Digest|Negotiate|NTLM|Api-Token|Token|ApiKey|Api-Key|Key|GenieKey|SSWS|Splunk|DPoP|HOBA|Mutual|OAuth|Hawk|SharedKey|SharedKeyLite|AWS|Signature|JWT|Splunk|Bot|Zoho-oauthtoken|GoogleLogin|Discogs|PVEAPIToken)[ \t]+(?:token=|auth=|apikey=)?["']?/iuy;
 /** Schemes whose credentials are a list of parameters, of which only one is secret: other rules know it. */
 const PARAMETERS = /(?:AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256|GOOG4-RSA-SHA256)\b/iuy;
 const DIGEST_RESPONSE = /\bresponse=\\?"([0-9a-fA-F]{32,64})/u;

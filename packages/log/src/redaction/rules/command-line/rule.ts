@@ -43,11 +43,16 @@ const COMMANDS: readonly Command[] = [
   command('(?:wpa_passphrase)', `${GAP}[^\\s"']{1,64}${GAP}${VALUE}`),
   command('(?:xfreerdp|rdesktop)', `${GAP}(?:/p:|-p${GAP})${VALUE}`),
   command('net use', `/user:[^\\s"']{1,128}${GAP}${VALUE}`),
+  command('net user', `^${GAP}[^\\s"'/]{1,64}${GAP}(?!/)${VALUE}`),
+  command('(?:psexec|psexec64|psexec.exe|PsExec|PsExec64)', `${GAP}-p${GAP}${VALUE}`),
+  command('lftp', `${GAP}(?:-u|--user)(?:${GAP}|=)[^\\s"',]{1,128},${VALUE}`),
+  command('nmcli', `${GAP}password${GAP}${VALUE}`),
+  command('(?:sqlplus|sqlldr|expdp|impdp|rman)', `^(?:${GAP}-[A-Za-z]{1,2})?${GAP}[^\\s"'/@]{1,64}/((?:(?![@"'])\\S){1,128})(?=@)`),
   command('(?:keytool|jarsigner)', `${GAP}-(?:storepass|keypass|srcstorepass|deststorepass)${GAP}${VALUE}`),
 ];
 
 /** A name in no trigger is never met; these are the names above. */
-const NAMES = ['mysql', 'mariadb', 'mariabackup', 'xtrabackup', 'sshpass', 'curl', 'redis-cli', 'docker login', 'podman login', 'helm registry login', 'skopeo login', 'buildah login', 'crane login', 'az login', 'oc login', 'ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd', 'ldapcompare', 'mongo', 'smbclient', 'rpcclient', '7za', '7zr', '7z ', '7z"', 'unrar', 'rar ', 'unzip', 'zip ', 'htpasswd', 'sqlcmd', 'bcp ', 'osql', 'isql', 'ipmitool', 'openssl', 'snmpwalk', 'snmpget', 'snmpbulkwalk', 'snmpset', 'wpa_passphrase', 'xfreerdp', 'rdesktop', 'keytool', 'jarsigner', 'http -a', 'https -a', 'net use'];
+const NAMES = ['mysql', 'mariadb', 'mariabackup', 'xtrabackup', 'sshpass', 'curl', 'redis-cli', 'docker login', 'podman login', 'helm registry login', 'skopeo login', 'buildah login', 'crane login', 'az login', 'oc login', 'ldapsearch', 'ldapadd', 'ldapmodify', 'ldapdelete', 'ldapwhoami', 'ldappasswd', 'ldapcompare', 'mongo', 'smbclient', 'rpcclient', '7za', '7zr', '7z ', '7z"', 'unrar', 'rar ', 'unzip', 'zip ', 'htpasswd', 'sqlcmd', 'bcp ', 'osql', 'isql', 'ipmitool', 'openssl', 'snmpwalk', 'snmpget', 'snmpbulkwalk', 'snmpset', 'wpa_passphrase', 'xfreerdp', 'rdesktop', 'keytool', 'jarsigner', 'http -a', 'https -a', 'net use', 'psexec', 'lftp', 'nmcli', 'sqlplus', 'sqlldr', 'expdp', 'impdp'];
 
 const WORD = /[\w-]{2,24}[\s"',]/uy;
 

@@ -48,6 +48,12 @@ export const cases: RuleCases = {
     ["SET PASSWORD FOR ada = PASSWORD('", word, "')"],
     ['user=ada pw=', word, ''],
     ['("password", "', word, '")'],
+    ['{"auths":{"r.example.com":{"auth":"', btoa('ada:winter'), '"}}}'],
+    ['SMTP_PASS=', 'tr0ub4dor&3', ''],
+    ['PresharedKey = ', `${base64(43)}=`, ''],
+    ['FERNET_KEY=', `${base64(43)}=`, ''],
+    ['AZURE_DEVOPS_EXT_PAT=', alphanumeric(52).toLowerCase(), ''],
+    ['x-honeycomb-team: ', alphanumeric(22), ''],
     ['{"passwords":["', word, '","***"]}'],
   ],
   ordinary: [

@@ -69,7 +69,8 @@ function endOfBare(text: string, at: number, limit: number): number {
   let depth = 0;
   for (let index = at; index < limit; index += 1) {
     const code = text.charCodeAt(index);
-    if (code <= 32 || code === 34 || code === 39 || code === 96 || code === 38 || code === 60 || code === 62) return code === 60 && index === at ? endOfAngle(text, at, limit) : index;
+    if (code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62) return code === 60 && index === at ? endOfAngle(text, at, limit) : index;
+    if (code === 38 && !isOfValue(text, index)) return index;
     if (code === 92 && 'nrt"\'\\'.includes(text[index + 1] ?? 'n')) return index;
     if (code === 123 || code === 91 || code === 40) depth += 1;
     else if (code === 125 || code === 93 || code === 41) {
@@ -89,6 +90,13 @@ function endOfAngle(text: string, at: number, limit: number): number {
 function isWordBehind(text: string, at: number): boolean {
   return /[\w!@#$%^*]/u.test(text[at] ?? '');
 }
+
+/** Whether an ampersand belongs to a password: behind it the value ends with more than letters, and no parameter begins. */
+function isOfValue(text: string, at: number): boolean {
+  AMPERSAND.lastIndex = at;
+  return AMPERSAND.test(text);
+}
+const AMPERSAND = /&(?=[\w!@#$%^*.-]{1,64}(?:[\s"'`]|$))(?=[A-Za-z_.-]{0,63}[\d!@#$%^*])/uy;
 
 const KEY_BEHIND = /[ \t]{0,4}["']?[A-Za-z_][\w.-]{0,48}["']?[ \t]{0,2}(?:=|:)/uy;
 

@@ -14,7 +14,7 @@ const AFTER_SHORT_KEYS = ['=', ':', '"', "'", '\\', ']', '>', ' ', '%'];
 export const keyedSecret: Rule = {
   name: 'keyed-secret',
   about: 'values of keys such as password, token, secret, api_key: in JSON, logfmt, URLs, options and connection strings',
-  triggers: ['pass', 'pwd', 'secret', 'token', 'credential', 'sessid', 'sessionid', '.sid', 'jwt', 'mnemonic', 'seed', 'cardnumber', 'card_number', 'card-number', 'authtok', 'sharedaccesssignature', ...['key', 'auth', 'pin', 'cvv', 'cvv2', 'cvc', 'otp', 'pan', 'pw', 'psk', 'pswd', 'key_base', '_key_1', '_key_2', 'mfa_code', 'mfacode'].flatMap((word) => AFTER_SHORT_KEYS.map((after) => word + after))],
+  triggers: ['pass', 'pwd', 'secret', 'token', 'credential', 'sessid', 'sessionid', '.sid', 'jwt', 'mnemonic', 'seed', 'cardnumber', 'card_number', 'card-number', 'authtok', 'honeycomb-team', 'apikey_private', 'sharedaccesssignature', ...['key', 'auth', 'pin', 'cvv', 'cvv2', 'cvc', 'otp', 'pat', 'pan', 'pw', 'psk', 'pswd', 'key_base', '_key_1', '_key_2', 'mfa_code', 'mfacode'].flatMap((word) => AFTER_SHORT_KEYS.map((after) => word + after))],
   match: (text, at, add) => {
     const key = readKeyAt(text, at);
     const kind = /^key$/iu.test(key.name) && /\b(?:api|access|secret) $/iu.test(text.slice(Math.max(0, key.start - 8), key.start)) ? 'token' : kindOfKey(key.name);
@@ -50,7 +50,7 @@ function isSecretValue(kind: KeyKind, name: string, form: 'json' | 'assigned' | 
   if (text === '' || isPlaceholder(text) || isReferenceToFile(text)) return false;
   if (kind === 'digits') return /^\d{3,8}$|^\d(?:[ -]?\d){11,18}$/u.test(text);
   if (isOrdinaryWord(text)) return false;
-  if (kind === 'auth') return text.length >= 8 && /\d/u.test(text) && !/^https?:|\s/u.test(text);
+  if (kind === 'auth') return text.length >= 8 && (/\d/u.test(text) || isNameAndPassword(text)) && !/^https?:|\s/u.test(text);
   if (kind === 'password') return isPasswordValue(name, form, text, quote);
   if (/^https?:\/\//u.test(text) || (/\s/u.test(text) && !/^(?:bearer|basic|token)\s/iu.test(text))) return false;
   if (form === 'json') return text.length > 3 || /\d/u.test(text);
@@ -65,6 +65,12 @@ function isPasswordValue(name: string, form: 'json' | 'assigned' | 'said' | 'opt
   if (/^(?:\w*\.)*secrets?$/iu.test(name) && quote === '' && form === 'said') return /\d/u.test(text) && text.length >= 6;
   if (quote !== '' || form === 'json') return true;
   return text.length >= 3;
+}
+
+/** Base64 of a name and a password, as files of credentials for registries have it. */
+function isNameAndPassword(text: string): boolean {
+  if (text.length > 1_024 || text.length % 4 !== 0 || !/^[A-Za-z0-9+/]{8,}={0,2}$/u.test(text)) return false;
+  return /^[\x20-\x7e]{1,256}:[\x20-\x7e]{1,512}$/u.test(atob(text));
 }
 
 /** A path or an address of where the secret is kept. A path that holds base64 alphabet only is told from base64 by its known beginnings. */
