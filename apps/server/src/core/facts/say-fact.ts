@@ -46,7 +46,7 @@ const SAY: Say = {
   'page.security-txt': ({ status, faults, expires, signature }) => `status ${status}, ${count(faults.filter(({ severity }) => severity === 'error'), 'error')}, ${expires === undefined ? 'no end' : `until ${expires.slice(0, 10)}`}, ${signature === 'none' ? 'not signed' : `signature ${signature}`}`,
   'service.request-lines': ({ lines, requestLines, lacking, days }) => `${requestLines} of ${lines} lines in ${days} days tell of a request, ${lacking.reduce((sum, each) => sum + each.lines, 0)} of them lack something`,
   'service.log-secrets': ({ openFinds, sweptThrough }, now) => `${openFinds === 0 ? 'no finds' : openFinds === 1 ? '1 find' : `${openFinds} finds`} open, swept up to ${age(sweptThrough, now)}`,
-  'service.log-days': ({ gaps, from, through }) => `${gaps.length === 0 ? 'no gap' : count(gaps, 'gap')} from ${from} through ${through}`,
+  'service.log-days': ({ gaps, told = [], from, through }) => `${gaps.length === 0 ? 'no gap' : count(gaps, 'gap')} from ${from} through ${through}${told.length === 0 ? '' : `, and lines that were lost, or may be, on ${count(told, 'day')}`}`,
   'service.log-archive': ({ days, archived, missing }) => `${archived} of ${days} closed days archived${missing === 0 ? '' : `, ${missing} objects missing`}`,
   'service.log-restore': ({ last }, now) => (last === undefined ? 'never read back' : `${last.day} read back ${age(last.at, now)}: ${last.intact ? 'as it was written' : 'broken'}`),
   'service.anomaly-watch': ({ canary }, now) => (canary === undefined ? 'never tried' : `${canary.found ? 'found' : 'did not find'} an anomaly made on purpose ${age(canary.at, now)}`),

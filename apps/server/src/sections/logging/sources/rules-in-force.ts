@@ -1,9 +1,7 @@
 import type { Instant } from '@writ/kernel';
 import type { LoggingParts } from '../parts.ts';
-import { compileRules, type FindService, type ServiceRule } from './compile-rules.ts';
-
-/** Rules as one text: whoever gets them with every piece of lines sees at once that they are those of before, and copying it to another thread costs a microsecond. */
-export type RulesText = string;
+import type { ServiceRule } from './compile-rules.ts';
+import { type RulesText, writeRules } from './rules-text.ts';
 
 /** Rules are asked for anew after this time, milliseconds; the page says so. */
 export const RULES_FOR_MS = 10_000;
@@ -28,26 +26,4 @@ export function createRuleReader({ db, log }: Pick<LoggingParts, 'db' | 'log'>):
 export async function readRules({ db }: Pick<LoggingParts, 'db'>): Promise<readonly ServiceRule[]> {
   return db.selectFrom('logging.service_rules').innerJoin('core.services', 'core.services.id', 'logging.service_rules.service')
     .select(['door', 'host', 'program', 'service']).where('removed_at', 'is', null).where('core.services.retired_at', 'is', null).orderBy('place').orderBy('logging.service_rules.id').execute();
-}
-
-export function writeRules(rules: readonly ServiceRule[]): RulesText {
-  return rules.length === 0 ? '' : JSON.stringify(rules);
-}
-
-/** What rules say, compiled once for as long as they are the same. */
-export interface HeldRules {
-  readonly rules: readonly ServiceRule[];
-  readonly find: FindService;
-}
-
-/** Makes the reader of the text of rules. */
-export function createRuleHolder(): (text: RulesText | undefined) => HeldRules {
-  let heldText: RulesText = '';
-  let held: HeldRules = { rules: [], find: compileRules([]) };
-  return (text = '') => {
-    if (text === heldText) return held;
-    const rules = text === '' ? [] : (JSON.parse(text) as readonly ServiceRule[]);
-    [heldText, held] = [text, { rules, find: compileRules(rules) }];
-    return held;
-  };
 }

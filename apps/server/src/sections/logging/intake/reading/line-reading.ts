@@ -1,6 +1,6 @@
 import type { EncodedLines } from '../../../../platform/logstore/index.ts';
 import type { LearnedTemplate } from '../../patterns/mine-lines.ts';
-import type { RulesText } from '../../sources/rules-in-force.ts';
+import type { RulesText } from '../../sources/rules-text.ts';
 
 /** What came over connections that speak syslog, in the order of its coming. */
 export interface SyslogWork {
@@ -8,7 +8,7 @@ export interface SyslogWork {
   /** When it came, milliseconds; so with the others. */
   readonly now: number;
   readonly pieces: readonly SyslogPiece[];
-  /** Which lines belong to which service; see rules-in-force.ts. */
+  /** Which lines belong to which service; see rules-text.ts. */
   readonly rules?: RulesText | undefined;
 }
 

@@ -6,7 +6,7 @@ import { createLineMiner, type LineMiner } from '../../patterns/mine-lines.ts';
 import { readAgentLines } from '../agent/read-agent-lines.ts';
 import { readLinesBatch } from '../agent/read-lines-batch.ts';
 import { findServicesOf, oneAtLeast } from '../../sources/compile-rules.ts';
-import { createRuleHolder } from '../../sources/rules-in-force.ts';
+import { createRuleHolder } from '../../sources/rules-text.ts';
 import { cleanLine } from '../clean-line.ts';
 import { lineOfLost } from '../gap-line.ts';
 import { readOtlp } from '../otlp/read-otlp.ts';
