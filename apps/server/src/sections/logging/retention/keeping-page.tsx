@@ -106,7 +106,7 @@ function ToldGaps({ frame, told }: { frame: Frame; told: readonly ToldGap[] }) {
       { head: 'How many', narrowHead: 'How many', cell: sayLost },
       { head: 'What is said', kind: 'wide', cell: ({ said }) => said },
     ]} />
-    {told.length > MOST_TOLD && <p class="soft">And {sayNumber(told.length - MOST_TOLD)} more before them.</p>}
+    <p class="soft">{told.length > MOST_TOLD && `And ${sayNumber(told.length - MOST_TOLD)} more before them. `}Told by hosts, or seen in the numbers of their messages. What was lost does not come back; the days between <i>since</i> and <i>noticed</i> are marked.</p>
   </>;
 }
 

@@ -41,7 +41,7 @@ export function RulePage({ frame, services, said, problems = [], trial }: RulePa
           ]} />
           <Field label="Host" name="host" required maxlength={200} value={said.host} error={errorAt('host')} hint="A name as the lines say it, or the address that they come from. * stands for any characters: sw-*, 192.0.2.*" />
           <Field label="Program" name="program" maxlength={200} value={said.program} error={errorAt('program')} hint="Left empty: every program." />
-          <SelectField label="Belong to" name="service" options={services} value={said.service} error={errorAt('service')} />
+          <SelectField label="Belong to" name="service" required options={[{ value: '', text: 'Choose a service' }, ...services]} value={said.service ?? ''} error={errorAt('service')} />
           <div class="acts"><Button name="act" value="try">Try it</Button><Button kind="main" name="act" value="keep">Keep it</Button></div>
         </Form>}
       {trial && <Part title="What it would have taken" id="trial"><Trial frame={frame} trial={trial} /></Part>}
@@ -55,6 +55,6 @@ function Trial({ frame, trial }: { frame: Frame; trial: RuleTrial | NotLooked })
   if (lines === 0) return <p><b>No line</b> of the last 24 hours that belongs to no service fits it. It would still take lines that come.</p>;
   return <>
     <p><b>{isAtLeast && 'At least '}{sayNumber(lines)} {lines === 1 ? 'line' : 'lines'}</b> of the last 24 hours, which belong to no service. {examples.length > 1 ? `${examples.length} of them:` : 'One of them:'}</p>
-    <ol class="lines">{examples.map((line) => <Line line={line} frame={frame} service="no service yet" />)}</ol>
+    <ol class="log-lines" data-list>{examples.map((line) => <Line line={line} frame={frame} service="no service yet" />)}</ol>
   </>;
 }
