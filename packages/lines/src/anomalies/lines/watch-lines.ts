@@ -41,7 +41,14 @@ export function createLinesWatch({ learnMs }: { readonly learnMs: number }): Lin
       const bytes = encoder.encode(message);
       return miner.learn(bytes, 0, bytes.length);
     });
-    return lines.flatMap((line, index) => [...judgeTemplate(line, shapes[index]!), ...judgeValues(line)]);
+    return lines.flatMap((line, index) => judge(line, shapes[index]!));
+  }
+
+  /** The first line of a new program is a new kind of line, and told as that alone. */
+  function judge(line: WatchedLine, shape: ShapeNode): readonly Alert[] {
+    const alerts = judgeTemplate(line, shape);
+    const isNew = alerts.some(({ kind }) => kind === 'new-template');
+    return [...alerts, ...judgeValues(line).filter(({ came }) => !isNew || !came.startsWith('program '))];
   }
 
   function judgeTemplate({ atMs }: WatchedLine, shape: ShapeNode): readonly Alert[] {

@@ -1,18 +1,18 @@
 import { type Alert, makeAlert, say } from '../alert.ts';
-import { createSeason, DAY_MS, type Season } from '../series/season.ts';
+import { createSeason, DAY_MS, isWeekend, leastDaysOf, type Season } from '../series/season.ts';
+import { createRunWatch, type RunWatch } from './watch-runs.ts';
 
 export const HOUR_MS = 3_600_000;
 /** Kinds of lines whose rate is watched. Further ones are only new. */
 const MAX_TEMPLATES = 4_096;
-/** Deviations beyond the most (fewest) lines that this hour of the day ever had; a deviation is at least that of a Poisson count, the root of its mean. */
-const ENOUGH = 6;
-/** After an alert the next of one template needs twice as much, and so on, for this long. */
-const WARY_MS = 7 * DAY_MS;
 /** A template vanishes after this many times its longest silence, and when so many lines are missing that chance leaves e^-14, one in a million, for it. */
 const TIMES_LONGER = 3;
 const LEAST_MISSING = 14;
-/** Lines and time from which a silence can be judged. */
+/** Lines from which a silence can be judged. */
 const LEAST_LINES = 50;
+/** Pauses of at least a quarter of the longest that say how long it may pause; of fewer the silence must be as many times longer: what paused so only twice may pause for much longer by chance. */
+const LEAST_PAUSES = 8;
+const COMPARABLE = 0.25;
 /** Kinds of lines that are new: more than this in a day are not said one by one. */
 const MOST_NEW = 10;
 /** More departures than this in one hour are one alert. */
@@ -21,13 +21,14 @@ const MOST_AT_ONCE = 5;
 interface Rate {
   template: string;
   readonly season: Season;
+  readonly runs: RunWatch;
   readonly firstMs: number;
   lastMs: number;
   lines: number;
-  longestMs: number;
+  /** The longest pauses in ms, the longest first. */
+  readonly pauses: number[];
   hour: number;
   count: number;
-  alerts: number[];
   isSilent: boolean;
 }
 
@@ -45,18 +46,21 @@ export interface RateWatch {
 export function createRateWatch(learnMs: number): RateWatch {
   const rates = new Map<string, Rate>();
   let [firstMs, nowMs, hour, newDay, newOnes] = [Number.NaN, -Infinity, Number.NaN, 0, 0];
+  /** When the first workday and the first weekend began: what comes on workdays is not known by a Sunday. */
+  let [notedDay, firstWorkdayMs, firstWeekendMs] = [Number.NaN, Infinity, Infinity];
 
   function add(atMs: number, id: string, template: string): readonly Alert[] {
     if (Number.isNaN(firstMs)) [firstMs, hour] = [atMs, Math.floor(atMs / HOUR_MS)];
     nowMs = Math.max(nowMs, atMs);
+    noteDay();
     const alerts = passHours(nowMs);
     const rate = rates.get(id);
     if (rate === undefined) {
-      if (nowMs - firstMs >= learnMs) alerts.push(...sayNew(id, template));
+      if (isLearned()) alerts.push(...sayNew(id, template));
       if (rates.size < MAX_TEMPLATES) rates.set(id, newRate(template, nowMs));
       return alerts;
     }
-    rate.longestMs = Math.max(rate.longestMs, nowMs - rate.lastMs);
+    keepPause(rate.pauses, nowMs - rate.lastMs);
     rate.lastMs = nowMs;
     rate.lines += 1;
     rate.count += 1;
@@ -64,8 +68,20 @@ export function createRateWatch(learnMs: number): RateWatch {
     return alerts;
   }
 
+  function isLearned(): boolean {
+    return nowMs - (isWeekend(Math.floor(nowMs / DAY_MS)) ? firstWeekendMs : firstWorkdayMs) >= learnMs;
+  }
+
+  function noteDay(): void {
+    const day = Math.floor(nowMs / DAY_MS);
+    if (day === notedDay) return;
+    notedDay = day;
+    if (isWeekend(day)) firstWeekendMs = Math.min(firstWeekendMs, nowMs);
+    else firstWorkdayMs = Math.min(firstWorkdayMs, nowMs);
+  }
+
   function newRate(template: string, atMs: number): Rate {
-    return { template, season: createSeason(HOUR_MS), firstMs: atMs, lastMs: atMs, lines: 1, longestMs: 0, hour, count: 1, alerts: [], isSilent: false };
+    return { template, season: createSeason(HOUR_MS), runs: createRunWatch(), firstMs: atMs, lastMs: atMs, lines: 1, pauses: [], hour, count: 1, isSilent: false };
   }
 
   function sayNew(id: string, template: string): readonly Alert[] {
@@ -91,30 +107,30 @@ export function createRateWatch(learnMs: number): RateWatch {
   function endHour(id: string, rate: Rate, startMs: number): readonly Alert[] {
     const { count } = rate;
     rate.count = 0;
-    const expected = rate.season.expect(startMs);
+    // Until enough days are known an hour teaches only how far it may be from the one of another day.
+    const expected = rate.season.expect(startMs, 1);
     rate.season.learn(startMs, count);
     const silence = silenceOf(id, rate, startMs + HOUR_MS);
     if (silence !== undefined) return [silence];
-    if (rate.isSilent || expected === undefined || startMs - firstMs < learnMs) return [];
-    const outside = count > expected.high ? count - expected.high : count < expected.low ? expected.low - count : 0;
-    const deviation = Math.max(1, Math.sqrt(expected.middle), (expected.high - expected.low) / 2);
-    rate.alerts = rate.alerts.filter((at) => startMs - at < WARY_MS);
-    const needed = ENOUGH * 2 ** rate.alerts.length;
-    if (outside / deviation < needed) return [];
-    rate.alerts.push(startMs);
+    const run = rate.isSilent ? undefined : rate.runs(startMs, count, expected);
+    if (run === undefined || expected === undefined || expected.days < leastDaysOf(startMs) || startMs - firstMs < learnMs) return [];
     const range = `${say(expected.low)} to ${say(expected.high)} lines in this hour of the day (${expected.days} days)`;
-    return [makeAlert('rate-change', id, String(startMs / HOUR_MS), startMs + HOUR_MS, startMs, range, `${count} lines of “${rate.template}”`, outside / deviation / needed)];
+    return [makeAlert('rate-change', id, String(startMs / HOUR_MS), startMs + HOUR_MS, run.sinceMs, range, `${count} lines of “${rate.template}”`, run.score)];
   }
 
   function silenceOf(id: string, rate: Rate, atMs: number): Alert | undefined {
-    const silentMs = atMs - rate.lastMs;
+    if (rate.isSilent || rate.lines < LEAST_LINES || atMs - rate.lastMs < HOUR_MS) return undefined;
+    const [longestMs = 0] = rate.pauses;
+    const silentMs = atMs - rate.lastMs - (longestMs >= HOUR_MS && rate.firstMs > rate.lastMs - 7 * DAY_MS ? weekendMs(rate.lastMs, atMs) : 0);
     const knownMs = rate.lastMs - rate.firstMs;
-    if (rate.isSilent || rate.lines < LEAST_LINES || knownMs < learnMs) return undefined;
+    if (knownMs < learnMs) return undefined;
+    const comparable = rate.pauses.filter((pause) => pause >= COMPARABLE * longestMs).length;
+    const enoughMs = Math.max(HOUR_MS, (TIMES_LONGER * longestMs * LEAST_PAUSES) / comparable);
     const missing = (rate.lines / Math.max(knownMs, 1)) * silentMs;
-    if (silentMs < HOUR_MS || silentMs < TIMES_LONGER * rate.longestMs || missing < LEAST_MISSING) return undefined;
+    if (silentMs < enoughMs || missing < LEAST_MISSING) return undefined;
     rate.isSilent = true;
-    const longest = `a line at least every ${sayTime(rate.longestMs)} (${rate.lines} so far)`;
-    return makeAlert('vanished-template', id, String(Math.floor(rate.lastMs / DAY_MS)), atMs, rate.lastMs, longest, `none of “${rate.template}” for ${sayTime(silentMs)}`, Math.min(silentMs / Math.max(HOUR_MS, TIMES_LONGER * rate.longestMs), missing / LEAST_MISSING));
+    const longest = `a line at least every ${sayTime(longestMs)} (${rate.lines} so far)`;
+    return makeAlert('vanished-template', id, String(Math.floor(rate.lastMs / DAY_MS)), atMs, rate.lastMs, longest, `none of “${rate.template}” for ${sayTime(silentMs)}`, Math.min(silentMs / enoughMs, missing / LEAST_MISSING));
   }
 
   function rename(from: string, to: string, template: string): void {
@@ -146,4 +162,20 @@ function asOne(alerts: readonly Alert[], startMs: number): readonly Alert[] {
 function sayTime(ms: number): string {
   if (ms < 60_000) return `${say(Math.ceil(ms / 1_000))} s`;
   return ms < 2 * HOUR_MS ? `${say(Math.ceil(ms / 60_000))} min` : `${say(Math.round(ms / HOUR_MS))} h`;
+}
+
+function keepPause(pauses: number[], ms: number): void {
+  if (pauses.length === LEAST_PAUSES && ms <= pauses.at(-1)!) return;
+  let at = pauses.length;
+  while (at > 0 && ms > pauses[at - 1]!) at -= 1;
+  pauses.splice(at, 0, ms);
+  if (pauses.length > LEAST_PAUSES) pauses.pop();
+}
+
+/** Milliseconds of Saturdays and Sundays between two instants; of at most a month, which is as good as ever. */
+function weekendMs(fromMs: number, untilMs: number): number {
+  let sum = 0;
+  const firstDay = Math.max(Math.floor(fromMs / DAY_MS), Math.floor(untilMs / DAY_MS) - 31);
+  for (let day = firstDay; day * DAY_MS < untilMs; day += 1) if (isWeekend(day)) sum += Math.min(untilMs, (day + 1) * DAY_MS) - Math.max(fromMs, day * DAY_MS);
+  return sum;
 }

@@ -1,4 +1,5 @@
 import { type Alert, makeAlert } from '../alert.ts';
+import { DAY_MS, isWeekend } from '../series/season.ts';
 
 /** Accounts and hosts that are watched, and values that are remembered of each. Who has more values than this is at home everywhere: nothing of theirs is rare. */
 const MAX_SUBJECTS = 16_384;
@@ -9,7 +10,9 @@ const LEAST_TIMES = 30;
 const SURPRISE = 0.02;
 
 interface Known {
-  readonly firstMs: number;
+  /** When it first came on a workday and on a weekend: who works on Mondays is not known by a Sunday. */
+  firstWorkdayMs: number;
+  firstWeekendMs: number;
   times: number;
   readonly values: Map<string, number>;
 }
@@ -23,16 +26,19 @@ export function createValueWatch(learnMs: number): ValueWatch {
 
   return function add(atMs, subject, what, value) {
     const key = `${subject}\n${what}`;
+    const isFree = isWeekend(Math.floor(atMs / DAY_MS));
     const known = subjects.get(key);
     if (known === undefined) {
-      if (subjects.size < MAX_SUBJECTS) subjects.set(key, { firstMs: atMs, times: 1, values: new Map([[value, 1]]) });
+      if (subjects.size < MAX_SUBJECTS) subjects.set(key, { firstWorkdayMs: isFree ? Infinity : atMs, firstWeekendMs: isFree ? atMs : Infinity, times: 1, values: new Map([[value, 1]]) });
       return undefined;
     }
     known.times += 1;
+    if (isFree) known.firstWeekendMs = Math.min(known.firstWeekendMs, atMs);
+    else known.firstWorkdayMs = Math.min(known.firstWorkdayMs, atMs);
     const times = known.values.get(value);
     const isFull = known.values.size >= MAX_VALUES;
     if (times !== undefined || !isFull) known.values.set(value, (times ?? 0) + 1);
-    if (times !== undefined || isFull || known.times <= LEAST_TIMES || atMs - known.firstMs < learnMs) return undefined;
+    if (times !== undefined || isFull || known.times <= LEAST_TIMES || atMs - (isFree ? known.firstWeekendMs : known.firstWorkdayMs) < learnMs) return undefined;
     return judge(atMs, subject, what, value, known);
   };
 }

@@ -18,13 +18,19 @@ export interface Expectation {
 /** What a series is like by time of day, on workdays and on weekends apart. */
 export interface Season {
   readonly learn: (slotStartMs: number, mean: number) => void;
-  /** What to expect in the slot, or undefined while too few days are known. */
-  readonly expect: (slotStartMs: number) => Expectation | undefined;
+  /** What to expect in the slot, or undefined while too few days are known: three workdays or two days of weekends when `leastDays` is left out. */
+  readonly expect: (slotStartMs: number, leastDays?: number) => Expectation | undefined;
 }
 
-function isWeekend(day: number): boolean {
+/** Whether the day, counted from 1970-01-01, is a Saturday or a Sunday. */
+export function isWeekend(day: number): boolean {
   // Day 0, 1970-01-01, was a Thursday.
   return (day + 4) % 7 === 0 || (day + 4) % 7 === 6;
+}
+
+/** How many days of the kind of this slot's day make an expectation. */
+export function leastDaysOf(slotStartMs: number): number {
+  return isWeekend(Math.floor(slotStartMs / DAY_MS)) ? LEAST_WEEKENDS : LEAST_WORKDAYS;
 }
 
 /** Learns the mean of each slot of `slotMs` (a divisor of a day) online; keeps at most three weeks. Days begin at midnight UTC. */
@@ -44,7 +50,7 @@ export function createSeason(slotMs: number): Season {
   }
 
   /** Slots just before and after count too: nobody goes to lunch on the second. */
-  function expect(startMs: number): Expectation | undefined {
+  function expect(startMs: number, leastDays = leastDaysOf(startMs)): Expectation | undefined {
     const day = Math.floor(startMs / DAY_MS);
     const slot = Math.floor((startMs - day * DAY_MS) / slotMs);
     const [middles, all]: [number[], number[]] = [[], []];
@@ -55,7 +61,7 @@ export function createSeason(slotMs: number): Season {
       all.push(...near);
       middles.push(median(near));
     }
-    if (middles.length < (isWeekend(day) ? LEAST_WEEKENDS : LEAST_WORKDAYS)) return undefined;
+    if (middles.length < leastDays) return undefined;
     return { low: Math.min(...all), middle: median(middles), high: Math.max(...all), days: middles.length };
   }
 
