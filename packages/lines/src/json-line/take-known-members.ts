@@ -5,51 +5,87 @@ import type { TimeReader } from '../time/time-reader.ts';
 
 type Members = Record<string, FieldValue>;
 
+/** A name, and the steps to the member that it means when no member has the whole of it for its name. */
+interface Name {
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly last: string;
+}
+
+interface NameList {
+  readonly names: readonly Name[];
+  /** One of 32, for each list another. */
+  readonly bit: number;
+}
+
+/** Which lists a member can be meant by, as itself or as what holds it. */
+const listsOf = new Map<string, number>();
+let listCount = 0;
+
+function newList(names: readonly string[]): NameList {
+  const bit = 1 << listCount;
+  listCount += 1;
+  const compiled = names.map((name) => ({ name, steps: name.split('.').slice(0, -1), last: name.slice(name.lastIndexOf('.') + 1) }));
+  for (const { name, steps } of compiled) for (const key of [name, ...steps.slice(0, 1)]) listsOf.set(key, (listsOf.get(key) ?? 0) | bit);
+  return { names: compiled, bit };
+}
+
 /*
  * What loggers call the same thing, the most exact name first. A dot is a member of a member, or a name with a dot in it: ECS allows both.
  * Names are those of pino, bunyan, winston, zap, slog, logstash, ECS (elastic.co/guide/en/ecs), GELF, OpenTelemetry's file exporter, Python's and structlog's JSON.
  */
-const TIME = ['@timestamp', 'timestamp', 'time', 'ts', 'datetime', 'date', 'asctime', 'eventTime', 'Timestamp'];
-const LEVEL = ['log.level', 'level', 'severity', 'levelname', 'level_name', 'lvl', 'loglevel', 'logLevel', 'severityText', 'SeverityText', 'Level'];
-const MESSAGE = ['message', 'msg', 'short_message', 'log', 'event', 'body', 'Message', 'MESSAGE'];
-const HOST = ['host.name', 'host.hostname', 'hostname', 'host'];
-const SERVICE = ['service.name', 'service', 'app', 'application', 'program', 'name', 'logger_name', 'logger'];
-const PID = ['process.pid', 'pid', 'process_id'];
-const OPERATION = ['operation', 'event.action', 'action', 'op'];
-const METHOD = ['http.request.method', 'req.method', 'request.method', 'method'];
-const TARGET = ['url.path', 'req.url', 'request.url', 'request.path', 'url.original', 'path', 'url', 'uri', 'request_uri'];
-const STATUS = ['http.response.status_code', 'res.statusCode', 'response.statusCode', 'response.status', 'statusCode', 'status_code', 'status'];
-const DURATION_MS = ['durationMs', 'duration_ms', 'responseTime', 'response_time_ms', 'latency_ms', 'latencyMs', 'elapsed_ms', 'elapsedMs', 'took_ms'];
-const REQUEST_ID = ['http.request.id', 'requestId', 'request_id', 'reqId', 'req_id', 'req.id', 'request.id', 'x-request-id', 'correlationId', 'correlation_id', 'trace.id', 'traceId', 'trace_id'];
-const ACCOUNT = ['user.name', 'username', 'userName', 'user_name', 'user.id', 'userId', 'user_id', 'user', 'account', 'remote_user'];
-const ADDRESS = ['client.ip', 'source.ip', 'client.address', 'req.remoteAddress', 'remoteAddress', 'remote_addr', 'client_ip', 'clientIp', 'remote_ip', 'ip'];
+const TIME = newList(['@timestamp', 'timestamp', 'time', 'ts', 'datetime', 'date', 'asctime', 'eventTime', 'Timestamp']);
+const LEVEL = newList(['log.level', 'level', 'severity', 'levelname', 'level_name', 'lvl', 'loglevel', 'logLevel', 'severityText', 'SeverityText', 'Level']);
+const MESSAGE = newList(['message', 'msg', 'short_message', 'log', 'event', 'body', 'Message', 'MESSAGE']);
+const HOST = newList(['host.name', 'host.hostname', 'hostname', 'host']);
+const SERVICE = newList(['service.name', 'service', 'app', 'application', 'program', 'name', 'logger_name', 'logger']);
+const PID = newList(['process.pid', 'pid', 'process_id']);
+const OPERATION = newList(['operation', 'event.action', 'action', 'op']);
+const METHOD = newList(['http.request.method', 'req.method', 'request.method', 'method']);
+const TARGET = newList(['url.path', 'req.url', 'request.url', 'request.path', 'url.original', 'path', 'url', 'uri', 'request_uri']);
+const STATUS = newList(['http.response.status_code', 'res.statusCode', 'response.statusCode', 'response.status', 'statusCode', 'status_code', 'status']);
+const DURATION_MS = newList(['durationMs', 'duration_ms', 'responseTime', 'response_time_ms', 'latency_ms', 'latencyMs', 'elapsed_ms', 'elapsedMs', 'took_ms']);
+const REQUEST_ID = newList(['http.request.id', 'requestId', 'request_id', 'reqId', 'req_id', 'req.id', 'request.id', 'x-request-id', 'correlationId', 'correlation_id', 'trace.id', 'traceId', 'trace_id']);
+const ACCOUNT = newList(['user.name', 'username', 'userName', 'user_name', 'user.id', 'userId', 'user_id', 'user', 'account', 'remote_user']);
+const ADDRESS = newList(['client.ip', 'source.ip', 'client.address', 'req.remoteAddress', 'remoteAddress', 'remote_addr', 'client_ip', 'clientIp', 'remote_ip', 'ip']);
+
+const EVENT_DURATION = newList(['event.duration']);
+const GO_DURATION_NAMES = newList(['duration', 'elapsed', 'latency', 'took']);
+
+/** Bits of the lists that can find something in `members`. A line has ten members and there are a hundred names: to ask for each of these costs more than to read the line. */
+function listsIn(members: Members): number {
+  let bits = 0;
+  for (const key in members) bits |= listsOf.get(key) ?? 0;
+  return bits;
+}
 
 /** Moves the members that have a standard meaning to their place; all others become `fields` as they are. */
 export function takeKnownMembers(members: Members, time: TimeReader, line: ParsedLine): ParsedLine {
-  takeTime(members, time, line);
-  const level = take(members, LEVEL, (value) => levelOf(value, members));
-  line.level = level ?? null;
-  line.message = take(members, MESSAGE, asText) ?? '';
-  line.host ??= take(members, HOST, asText) ?? null;
-  line.service ??= take(members, SERVICE, asText) ?? null;
-  line.pid ??= take(members, PID, asWhole) ?? null;
-  line.operation = take(members, OPERATION, asText) ?? requestOf(members);
-  line.status = take(members, STATUS, asStatus) ?? null;
-  line.durationMs = take(members, DURATION_MS, asNumber) ?? take(members, ['event.duration'], (value) => (typeof value === 'number' ? value / 1_000_000 : undefined)) ?? take(members, ['duration', 'elapsed', 'latency', 'took'], asGoDuration) ?? null;
-  line.requestId = take(members, REQUEST_ID, asId) ?? null;
-  line.account = take(members, ACCOUNT, asId) ?? null;
-  line.address = take(members, ADDRESS, asText) ?? null;
+  const lists = listsIn(members);
+  takeTime(members, lists, time, line);
+  line.level = take(members, lists, LEVEL, (value) => levelOf(value, members)) ?? null;
+  line.message = take(members, lists, MESSAGE, asText) ?? '';
+  line.host ??= take(members, lists, HOST, asText) ?? null;
+  line.service ??= take(members, lists, SERVICE, asText) ?? null;
+  line.pid ??= take(members, lists, PID, asWhole) ?? null;
+  line.operation = take(members, lists, OPERATION, asText) ?? requestOf(members, lists);
+  line.status = take(members, lists, STATUS, asStatus) ?? null;
+  line.durationMs = take(members, lists, DURATION_MS, asNumber) ?? take(members, lists, EVENT_DURATION, (value) => (typeof value === 'number' ? value / 1_000_000 : undefined)) ?? take(members, lists, GO_DURATION_NAMES, asGoDuration) ?? null;
+  line.requestId = take(members, lists, REQUEST_ID, asId) ?? null;
+  line.account = take(members, lists, ACCOUNT, asId) ?? null;
+  line.address = take(members, lists, ADDRESS, asText) ?? null;
   line.fields = members as Fields;
   return line;
 }
 
-/** The first of `names` whose value `read` understands, taken out of its object. */
-function take<Value>(members: Members, names: readonly string[], read: (value: FieldValue) => Value | undefined): Value | undefined {
-  for (const name of names) {
-    const dot = name.indexOf('.');
-    const holder = Object.hasOwn(members, name) ? members : dot === -1 ? undefined : parentOf(members, name);
+/** The first of the names whose value `read` understands, taken out of its object. `lists` says which lists can find something at all. */
+function take<Value>(members: Members, lists: number, { names, bit }: NameList, read: (value: FieldValue) => Value | undefined): Value | undefined {
+  if ((lists & bit) === 0) return undefined;
+  for (const { name, steps, last } of names) {
+    const isOwn = Object.hasOwn(members, name);
+    const holder = isOwn ? members : steps.length === 0 ? undefined : parentOf(members, steps, last);
     if (holder === undefined) continue;
-    const key = holder === members && Object.hasOwn(members, name) ? name : name.slice(name.lastIndexOf('.') + 1);
+    const key = isOwn ? name : last;
     const found = holder[key];
     const value = found === undefined ? undefined : read(found);
     if (value === undefined) continue;
@@ -59,21 +95,20 @@ function take<Value>(members: Members, names: readonly string[], read: (value: F
   return undefined;
 }
 
-function parentOf(members: Members, name: string): Members | undefined {
+function parentOf(members: Members, steps: readonly string[], last: string): Members | undefined {
   let holder: Members = members;
-  const path = name.split('.');
-  for (const step of path.slice(0, -1)) {
+  for (const step of steps) {
     const next: FieldValue | undefined = Object.hasOwn(holder, step) ? holder[step] : undefined;
     if (next === null || typeof next !== 'object' || Array.isArray(next)) return undefined;
     holder = next as Members;
   }
-  return Object.hasOwn(holder, path.at(-1)!) ? holder : undefined;
+  return Object.hasOwn(holder, last) ? holder : undefined;
 }
 
-function takeTime(members: Members, time: TimeReader, line: ParsedLine): void {
-  const at = take(members, TIME, (value) => readTime(value, time));
+function takeTime(members: Members, lists: number, time: TimeReader, line: ParsedLine): void {
+  const at = take(members, lists, TIME, (value) => readTime(value, time));
   if (at !== undefined) line.at = at;
-  else line.problems.push(TIME.some((name) => Object.hasOwn(members, name)) ? 'time-invalid' : 'no-time');
+  else line.problems.push(TIME.names.some(({ name }) => Object.hasOwn(members, name)) ? 'time-invalid' : 'no-time');
 }
 
 function readTime(value: FieldValue, time: TimeReader): string | undefined {
@@ -92,10 +127,10 @@ function levelOf(value: FieldValue, members: Members): Level | undefined {
   return levelOfTens(value) ?? undefined;
 }
 
-function requestOf(members: Members): string | null {
-  const method = take(members, METHOD, asMethod);
+function requestOf(members: Members, lists: number): string | null {
+  const method = take(members, lists, METHOD, asMethod);
   if (method === undefined) return null;
-  const target = take(members, TARGET, asText);
+  const target = take(members, lists, TARGET, asText);
   if (target === undefined) return method;
   const query = target.indexOf('?');
   if (query !== -1) members.query ??= target.slice(query + 1);

@@ -19,12 +19,25 @@ function format(value: number, unit: number, digits: number): string {
   // A double does not hold nanoseconds since 1970: their last three digits would be made up.
   if (digits === 9) return format(Math.round(value / 1_000), 0.001, 6);
   if (digits === 0) {
-    if (Number.isInteger(value)) return `${new Date(value * 1_000).toISOString().slice(0, 19)}Z`;
+    if (Number.isInteger(value)) return `${textOfSecond(value)}Z`;
     // Seconds with a fraction: a double holds them to the microsecond.
     return format(Math.round(value * 1_000_000), 0.001, 6);
   }
   const perSecond = Math.round(1_000 / unit);
   const seconds = Math.floor(value / perSecond);
   const rest = Math.round(value - seconds * perSecond);
-  return `${new Date(seconds * 1_000).toISOString().slice(0, 19)}.${String(rest).padStart(digits, '0')}Z`;
+  return `${textOfSecond(seconds)}.${String(rest).padStart(digits, '0')}Z`;
+}
+
+/** The second that was written last: lines of one second follow each other. */
+let lastSecond = Number.NaN;
+let lastText = '';
+
+/** `2026-11-24T06:08:36`. */
+function textOfSecond(seconds: number): string {
+  if (seconds !== lastSecond) {
+    lastSecond = seconds;
+    lastText = new Date(seconds * 1_000).toISOString().slice(0, 19);
+  }
+  return lastText;
 }

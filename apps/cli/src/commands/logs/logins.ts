@@ -4,6 +4,7 @@ import { parseDuration, plainMilliseconds } from '@writ/kernel';
 import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
+import { OUT_CHARACTERS } from './out-characters.ts';
 import { type LineBatch, readTextLines } from './read-text-lines.ts';
 import { addTimeOptions, type TimeFlags, timeOptionsOf } from './time-options.ts';
 
@@ -103,9 +104,6 @@ async function addFile(terminal: Terminal, file: string, reader: LoginReader, ad
   }
   return lines;
 }
-
-/** Characters that are written at once. */
-const OUT_CHARACTERS = 262_144;
 
 async function writeRows(terminal: Terminal, rows: Iterable<SummaryRow>): Promise<void> {
   let out = '';

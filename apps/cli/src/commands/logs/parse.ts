@@ -3,6 +3,7 @@ import { createLineReader, createRecordJoiner, LINE_KINDS, type LineKind, type P
 import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import type { Terminal } from '../../terminal.ts';
+import { OUT_CHARACTERS } from './out-characters.ts';
 import { type LineBatch, readTextLines } from './read-text-lines.ts';
 import { addTimeOptions, type TimeFlags, timeOptionsOf } from './time-options.ts';
 
@@ -29,8 +30,6 @@ async function parse(terminal: Terminal, files: readonly string[], flags: ParseF
   return EXIT.kept;
 }
 
-/** Characters that are written at once. */
-const OUT_CHARACTERS = 262_144;
 
 async function parseLines(terminal: Terminal, file: string, read: (text: string) => ParsedLine): Promise<void> {
   for await (const batch of readTextLines(terminal, file)) {

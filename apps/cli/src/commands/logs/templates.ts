@@ -5,11 +5,10 @@ import type { CommandContext } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { readText } from '../../read-input.ts';
 import { type Terminal, writeLine } from '../../terminal.ts';
+import { OUT_CHARACTERS } from './out-characters.ts';
 import { readBatches } from './template-batches.ts';
 
 const MAX_STATE_BYTES = 256 * 1024 * 1024;
-/** Characters of output that go out in one write. */
-const WRITE_CHARACTERS = 256 * 1024;
 
 interface Options {
   readonly summary?: true;
@@ -74,12 +73,13 @@ async function writeTemplates(terminal: Terminal, miner: Miner, shapes: readonly
     let rest = rests.get(shape);
     if (rest === undefined) {
       const { id, text: template } = miner.templateOf(shape);
-      rest = `,"id":"${id}","template":${JSON.stringify(template)}}\n`;
+      // In one piece, which its lines share, and not put together anew for each of them.
+      rest = Buffer.from(`,"id":"${id}","template":${JSON.stringify(template)}}\n`).toString();
       rests.set(shape, rest);
     }
     text += `{"line":${line}${rest}`;
     line += 1;
-    if (text.length >= WRITE_CHARACTERS) {
+    if (text.length >= OUT_CHARACTERS) {
       terminal.out(text);
       text = '';
       await terminal.drained();
