@@ -28,6 +28,14 @@ export function lineOfGap({ source, why, from, bytes, lines, since, until }: Lin
   };
 }
 
+/** Messages of syslog that came and could not be read, as a line of their sender. */
+export function lineOfUnread({ peer, bytes, at }: { readonly peer: string; readonly bytes: number; readonly at: Instant }): ReadLine {
+  return {
+    at, host: peer, program: GAP_PROGRAMS.seen, severity: ERROR, requestId: '', message: 'Messages of syslog could not be read by the server and are lost',
+    fields: { 'writ.gap.why': 'unread', 'writ.gap.bytes': String(bytes), 'writ.gap.since': toIso(at), 'writ.gap.until': toIso(at), 'syslog.peer': peer },
+  };
+}
+
 /** Messages of syslog that never came, as a line among those of their host. */
 export function lineOfLost({ host, peer, from, through, since, until }: LostMessages): ReadLine {
   return {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { BATCH_LIMITS, closedLogStore, type EncodedLines } from '../../../../platform/logstore/index.ts';
+import { createRedactor } from '@writ/log';
 import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { LoggingParts } from '../../parts.ts';
@@ -125,13 +126,13 @@ test('lines of two bytes are batches that the store takes, each with its own nam
   expect([Math.max(...counts) <= BATCH_LIMITS.lines, counts.reduce((sum, count) => sum + count, 0)]).toEqual([true, 120_000]);
 });
 
-test('where reading breaks, senders of syslog are asked to connect again, and what they send then is stored', { timeout: 60_000 }, async () => {
+test('where reading breaks, senders of syslog are asked to connect again, what they send then is stored, and what is lost is told', { timeout: 60_000 }, async () => {
   const stored: string[] = [];
   let breaks = 1;
   const here = openLineDesk(undefined);
   const reading: LineReading = { ...here, syslog: async (asked) => (breaks-- > 0 ? thread.syslog({ ...asked, token: 'break' }) : here.syslog(asked)) };
-  const logs = { ...closedLogStore(), append: async ({ lines }: Parameters<LoggingParts['logs']['append']>[0]) => void stored.push('rows' in lines ? textOf(lines.rows) : '') };
-  const parts = { reading, logs, log, clock: () => NOW, db: undefined as never } as unknown as LoggingParts;
+  const logs = { ...closedLogStore(), append: async ({ lines }: Parameters<LoggingParts['logs']['append']>[0]) => void stored.push('rows' in lines ? textOf(lines.rows) : lines.map(({ message, host, fields }) => `${host}: ${message}: ${fields['writ.gap.bytes']}`).join()) };
+  const parts = { reading, logs, log, cleaner: createRedactor(), clock: () => NOW, db: undefined as never } as unknown as LoggingParts;
   const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
   try {
     const first = createConnection(receiver.port, '127.0.0.1');
@@ -141,7 +142,8 @@ test('where reading breaks, senders of syslog are asked to connect again, and wh
     const second = createConnection(receiver.port, '127.0.0.1');
     second.end('<13>sent again\n');
     await expect.poll(() => stored.join(''), { timeout: 20_000 }).toContain('sent again');
-    expect(stored.join('')).not.toContain('lost');
+    expect(stored.join('')).not.toContain('lost in the fault');
+    expect(stored[0]).toBe('127.0.0.1: Messages of syslog could not be read by the server and are lost: 22');
   } finally {
     await receiver.close();
   }

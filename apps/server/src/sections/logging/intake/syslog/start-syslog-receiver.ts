@@ -6,6 +6,7 @@ import type { LoggingParts } from '../../parts.ts';
 import type { ReadLines, SyslogPiece } from '../reading/line-reading.ts';
 import { createRuleReader } from '../../sources/rules-in-force.ts';
 import { leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
+import { tellUnread } from './tell-unread.ts';
 
 export interface SyslogListening {
   readonly host: string;
@@ -100,12 +101,14 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
 
   /** Undefined where the reading broke: what it held is lost, and its connections with the messages that they had begun. */
   async function readPieces(pieces: readonly SyslogPiece[]): Promise<ReadLines | undefined> {
+    const now = parts.clock();
+    const rules = await readRules(now);
     try {
-      const now = parts.clock();
-      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now, rules: await readRules(now), pieces });
+      return await parts.reading.syslog({ token: `syslog ${randomUUID()}`, now, rules, pieces });
     } catch (error) {
       parts.log.error({ err: error, bytes: pieces.reduce((sum, { bytes }) => sum + bytes.length, 0) }, 'Messages of syslog could not be read and are lost; their senders are asked to connect again');
       for (const socket of sockets) socket.destroy();
+      await tellUnread(parts, pieces, rules).catch((untold: unknown) => parts.log.error({ err: untold }, 'That messages of syslog are lost could not be told among the lines'));
       return undefined;
     }
   }
