@@ -1,6 +1,6 @@
 import { DAY_MS, type Expectation } from '../series/season.ts';
+import { createClumps } from './learn-clumps.ts';
 
-const HOUR_MS = 3_600_000;
 /** Deviations outside of what this hour of the day had that are forgiven in each hour, and how many beyond that make an alert (Page's CUSUM, Biometrika 1954). */
 const FORGIVEN = 0.5;
 const ENOUGH = 6;
@@ -9,8 +9,6 @@ const WIDENED = 2;
 /** Days whose longest runs are remembered, and how much greater than those a run is to be told. */
 const DAYS = 21;
 const BEYOND = 1.1;
-/** What has no hours of the day of its own must go beyond its greatest hour, by so many times that hour shared among the hours it came in: of one clump nothing follows for the next. */
-const CLUMP = 4;
 /** After an alert the next needs twice as much, and so on, for this long. */
 const WARY_MS = 7 * DAY_MS;
 
@@ -29,21 +27,7 @@ export function createRunWatch(): RunWatch {
   let alerts: number[] = [];
   const records: { readonly day: number; lines: number }[] = [];
 
-  let [hoursOfDay, activeHours, greatest] = [0, 0, 0];
-
-  /** Whether it came again and again in the same hours of the day. */
-  function isRegular(): boolean {
-    let different = 0;
-    for (let bits = hoursOfDay; bits !== 0; bits &= bits - 1) different += 1;
-    return activeHours > 0 && different * 2 <= activeHours;
-  }
-
-  function noteHour(hourMs: number, count: number): void {
-    if (count === 0) return;
-    activeHours += 1;
-    hoursOfDay |= 1 << Math.floor((hourMs % DAY_MS) / HOUR_MS);
-    greatest = Math.max(greatest, count);
-  }
+  const clumps = createClumps();
 
   function end(hourMs: number): void {
     if (lines > 0) {
@@ -56,12 +40,12 @@ export function createRunWatch(): RunWatch {
   }
 
   return function add(hourMs, count, expected) {
-    const leastLines = isRegular() ? 0 : greatest * (1 + CLUMP / Math.max(1, activeHours));
-    noteHour(hourMs, count);
-    return expected === undefined ? undefined : judge(hourMs, count, expected, leastLines);
+    const allowed = clumps.allowed();
+    clumps.learn(hourMs, count);
+    return expected === undefined ? undefined : judge(hourMs, count, expected, allowed);
   };
 
-  function judge(hourMs: number, count: number, { low, middle, high, days }: Expectation, leastLines: number): Run | undefined {
+  function judge(hourMs: number, count: number, { low, middle, high, days }: Expectation, allowed: number): Run | undefined {
     const deviation = Math.max(1, Math.sqrt(middle), (high - low) / 2);
     const margin = (WIDENED * deviation) / days;
     const outside = count > high ? count - high : count < low ? count - low : 0;
@@ -73,7 +57,7 @@ export function createRunWatch(): RunWatch {
     const record = records.reduce((most, each) => Math.max(most, each.lines), 0);
     alerts = alerts.filter((at) => hourMs - at < WARY_MS);
     const needed = ENOUGH * 2 ** alerts.length;
-    if (isOpen || evidence < needed || lines <= BEYOND * record || (side > 0 && count <= leastLines)) return undefined;
+    if (isOpen || evidence < needed || lines <= BEYOND * record || (side > 0 && count <= allowed)) return undefined;
     isOpen = true;
     alerts.push(hourMs);
     return { sinceMs, score: evidence / needed };

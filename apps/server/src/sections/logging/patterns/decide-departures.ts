@@ -1,4 +1,4 @@
-import { type Alert, createSeason, makeAlert, say } from '@writ/lines';
+import { type Alert, createClumps, createSeason, makeAlert, say } from '@writ/lines';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -26,7 +26,7 @@ export interface KnownService {
 
 /**
  * Deviations beyond the most (fewest) lines that this hour of the day ever had, on workdays and weekends apart; a deviation is at least that of a Poisson count, the root of its mean.
- * These numbers are those of `@writ/lines`, by which precision and recall were measured.
+ * `@writ/lines`, by which precision and recall were measured, also adds up hours on end.
  */
 const ENOUGH = 6;
 /** A kind of line has vanished after this many times its longest silence, when so many lines are missing that chance leaves e^-14 for it. */
@@ -88,9 +88,16 @@ function judge(pattern: KnownPattern, learned: readonly number[], hourMs: number
   const outside = count > expected.high ? count - expected.high : count < expected.low ? expected.low - count : 0;
   const deviation = Math.max(1, Math.sqrt(expected.middle), (expected.high - expected.low) / 2);
   const needed = ENOUGH * 2 ** pattern.toldLately;
-  if (outside / deviation < needed) return [];
+  if (outside / deviation < needed || isUsualClump(pattern, hourMs, count, expected.high)) return [];
   const range = `${say(expected.low)} to ${say(expected.high)} lines in this hour of the day (${expected.days} days)`;
   return [makeAlert('rate-change', pattern.template, String(hourMs / HOUR_MS), hourMs + HOUR_MS, hourMs, range, `${count} lines of “${pattern.words}”`, outside / deviation / needed)];
+}
+
+/** Whether it comes in clumps at any hour, and this one is not far greater than all before. */
+function isUsualClump({ hours }: KnownPattern, hourMs: number, count: number, high: number): boolean {
+  const clumps = createClumps();
+  for (const [hour, lines] of hours) if (hour < hourMs) clumps.learn(hour, lines);
+  return count > high && count <= clumps.allowed();
 }
 
 /** `silent` where it has been told before or may yet be: a kind of line that is silent has no other rate. */
