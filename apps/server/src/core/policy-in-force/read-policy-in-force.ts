@@ -47,8 +47,12 @@ export async function listPolicyVersions(db: Db<PolicyTables>, limit = 200): Pro
 
 /** The text that waits for approval, or to be mended; undefined when none does. */
 export async function readWaitingProposal(db: Db<PolicyTables>, reader: PolicyReader): Promise<ProposalPage | undefined> {
-  const row = await db.selectFrom('core.policy_proposals').select('id').where('state', 'in', ['open', 'invalid']).executeTakeFirst();
-  return row && readProposal(db, reader, row.id);
+  for (;;) {
+    const row = await db.selectFrom('core.policy_proposals').select('id').where('state', 'in', ['open', 'invalid']).executeTakeFirst();
+    const page = row && (await readProposal(db, reader, row.id));
+    // Another may have taken its place between the two questions: then that one waits.
+    if (page === undefined || page.proposal.state === 'open' || page.proposal.state === 'invalid') return page;
+  }
 }
 
 /** One proposal with its text, its differences and the clocks that it touches. */

@@ -115,6 +115,8 @@ namespace inbox {
     const gone = once(master, 'exit');
     process.kill(-master.pid!, 'SIGKILL');
     await gone;
+    // Its children end by themselves, and until the last one did, the port answers for a server that is no more.
+    for (let n = 0; n < 200 && (await answers(ports.tls)); n += 1) await pause(50);
   }
 
   return {
