@@ -23,6 +23,8 @@ export const LogDays = z.strictObject({
   })).max(400),
   /** Days on which lines are told to be lost between a host and here, today among them: `lost`, or `unsure` where nobody can say whether there were any; how many gaps touch the day. */
   told: z.array(z.strictObject({ day, what: z.enum(['lost', 'unsure']), times: count })).max(400).optional(),
+  /** Lines that came before this instant were looked at for what they tell as lost; left out where nobody looked. */
+  toldUntil: time.optional(),
   /** Hours with less than a tenth of what is usual at that hour of the week; at most fifty are named. */
   quietHours: count,
   quietest: z.array(z.strictObject({ at: time, lines: count, usual: count })).max(50),

@@ -5,12 +5,13 @@ import { broken, kept, standing, unknown, unknownFrom } from '../../../core/verd
 import { sayList } from '../../../core/say-list.ts';
 import { CLOSED_AFTER_MS } from '../archive/archive-days.ts';
 import { daysOf } from './kept-days.ts';
+import { isLookedThrough } from './read-gaps.ts';
 
 /** Whether the lines of every day that the policy asks for can be read today. Policy control `log-retention`. */
 export function evaluateRetention({ keptFor }: { readonly keptFor: Duration }, facts: Facts<'service.log-days'>, { now }: Surroundings): Verdict {
   const fact = facts.get('service.log-days');
   if (fact.state === 'unknown') return unknownFrom(fact);
-  const { value: { from, through, firstDay, gaps, told = [], quietHours, lastLineAt }, evidence } = fact;
+  const { value: { from, through, firstDay, gaps, told = [], toldUntil, quietHours, lastLineAt }, evidence } = fact;
   const asked = daysOf(keptFor);
   const askedFrom = dayBefore(through, asked - 1);
   const within = gaps.filter(({ day }) => day >= askedFrom);
@@ -38,6 +39,9 @@ export function evaluateRetention({ keptFor }: { readonly keptFor: Duration }, f
   }
   if (from > askedFrom) return unknown({ code: 'not-looked', text: `Only the days from ${from} on were looked at; the policy asks for those from ${askedFrom} on.` }, { evidence });
   if (unsureReasons.length > 0) return unknown([...unsureReasons, ...quiet], { evidence });
+  if (!isLookedThrough(toldUntil === undefined ? undefined : instant(Date.parse(toldUntil)), through)) {
+    return unknown({ code: 'losses-not-looked', text: `Whether lines were told to be lost was ${toldUntil === undefined ? 'never looked at' : `last looked at for what came before ${toldUntil}`}.`, remedy: 'The job logging.watch-lines looks every minute; where it does not, the log of the server says why.' }, { evidence });
+  }
   return kept([{ code: 'days-there', text: `All of ${asked} days have lines that can be read, from ${askedFrom} through ${through}.` }, ...quiet], { evidence });
 }
 

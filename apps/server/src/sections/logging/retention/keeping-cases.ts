@@ -8,7 +8,7 @@ type KeptFor = Parameters<typeof evaluateRetention>[0];
 type Every = Parameters<typeof evaluateArchive>[0];
 
 const retention = casesOn<KeptFor, 'service.log-days'>(
-  'service.log-days', { from: '2026-08-26', through: '2026-11-23', firstDay: '2026-05-01', lastLineAt: ago(5 * MS.minute), gaps: [], quietHours: 0, quietest: [] }, { keptFor: { amount: 90, unit: 'day' } },
+  'service.log-days', { from: '2026-08-26', through: '2026-11-23', firstDay: '2026-05-01', lastLineAt: ago(5 * MS.minute), gaps: [], toldUntil: ago(5 * MS.minute), quietHours: 0, quietest: [] }, { keptFor: { amount: 90, unit: 'day' } },
 );
 
 /** What `log-retention` must say, and what would fool it. */
@@ -27,6 +27,7 @@ export const retentionCases: readonly ControlCase<KeptFor>[] = [
   retention.broken('One day was lost for certain and another perhaps', { told: [{ day: '2026-10-11', what: 'unsure', times: 1 }, { day: '2026-10-12', what: 'lost', times: 1 }] }, 'lines-lost'),
   retention.kept('What was lost is older than the policy asks', { told: [{ day: '2026-08-25', what: 'lost', times: 2 }] }, 'days-there'),
   retention.unknown('The spool of a host was damaged, and nobody can say what it held', { told: [{ day: '2026-10-11', what: 'unsure', times: 1 }] }, 'lines-unsure'),
+  retention.unknown('Nobody has looked for two days whether lines were told to be lost', { toldUntil: ago(2 * MS.day) }, 'losses-not-looked'),
   retention.unknown('The service is twelve days old, and all of them are there', { firstDay: '2026-11-12' }, 'younger'),
   retention.unknown('The first line came a day too late', { firstDay: '2026-08-27' }, 'younger'),
   retention.unknown('The policy asks for more days than were looked at', {}, 'not-looked', { parameters: { keptFor: { amount: 180, unit: 'day' } } }),

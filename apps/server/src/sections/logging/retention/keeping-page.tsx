@@ -10,7 +10,7 @@ import { sayCount, sayNumber } from '../../../ui/say-number.ts';
 import type { ArchiveTables } from '../archive/archive-tables.ts';
 import { formatPlace } from '../search/read-search.ts';
 import { findQuietHours, type KeptDay } from './find-gaps.ts';
-import { daysOfGaps, type ToldGap } from './read-gaps.ts';
+import { daysOfGaps, isLookedThrough, type ToldGap } from './read-gaps.ts';
 import type { DayTest, Keeping } from './read-keeping.ts';
 
 export interface KeepingPageProps {
@@ -57,7 +57,7 @@ export function KeepingPage({ frame, service, keeping, restores, mayRestore, isE
 }
 
 function Days({ frame, keeping }: { frame: Frame; keeping: Keeping }) {
-  const { days, hours, manifests, tests, told } = keeping;
+  const { days, hours, manifests, tests, told, toldUntil, through } = keeping;
   const gaps = days.filter(({ state }) => state === 'no lines' || state === 'fewer lines');
   const known = days.filter(({ state }) => state !== 'younger');
   const quiet = findQuietHours(hours, days);
@@ -65,7 +65,7 @@ function Days({ frame, keeping }: { frame: Frame; keeping: Keeping }) {
   const tried = new Map(tests.filter(({ day, version }) => versions.get(day) === version).map((test) => [test.day, test]));
   const toldDays = daysOfGaps(told);
   if (known.length === 0) return <><EmptyState title="No day is over yet">The calendar begins with the first day after a line came.</EmptyState><ToldGaps frame={frame} told={told} /></>;
-  const stands = sayStanding(days, known, gaps, [...toldDays].filter(([day]) => day >= keeping.from).map(([, { what }]) => what));
+  const stands = sayStanding(days, known, gaps, [...toldDays].filter(([day]) => day >= keeping.from).map(([, { what }]) => what), isLookedThrough(toldUntil, through));
   return (
     <>
       <Callout kind={stands.state} title={stands.title}>
@@ -87,12 +87,13 @@ function Days({ frame, keeping }: { frame: Frame; keeping: Keeping }) {
 }
 
 /** The worst first: days without lines, lines that were lost, lines that may have been, days that are still to come. */
-function sayStanding(days: readonly KeptDay[], known: readonly KeptDay[], gaps: readonly KeptDay[], told: readonly ToldGap['what'][]): { readonly state: State; readonly title: string } {
+function sayStanding(days: readonly KeptDay[], known: readonly KeptDay[], gaps: readonly KeptDay[], told: readonly ToldGap['what'][], isLooked: boolean): { readonly state: State; readonly title: string } {
   const lost = told.filter((what) => what === 'lost').length;
   if (gaps.length > 0) return { state: 'broken', title: `Lines are missing on ${gaps.length} of ${known.length} days` };
   if (lost > 0) return { state: 'broken', title: `Every day has lines, and some were lost on their way here on ${sayCount(lost, 'days')}` };
   if (told.length > 0) return { state: 'unknown', title: `Every day has lines, and some may have been lost on their way here on ${sayCount(told.length, 'days')}` };
-  return known.length < days.length ? { state: 'unknown', title: `All ${known.length} days since the first line are there` } : { state: 'kept', title: `All ${days.length} days are there` };
+  if (known.length < days.length) return { state: 'unknown', title: `All ${known.length} days since the first line are there` };
+  return !isLooked ? { state: 'unknown', title: `All ${days.length} days have lines; whether some were lost on their way here was not looked at yet` } : { state: 'kept', title: `All ${days.length} days are there` };
 }
 
 /** What hosts told to be lost, or the numbers of their messages showed; each leads to its line. */

@@ -30,6 +30,11 @@ export async function readToldGaps({ db }: Pick<LoggingParts, 'db'>, service: Id
   }));
 }
 
+/** Whether what came through the end of a day was looked at for gaps. */
+export function isLookedThrough(toldUntil: Instant | undefined, through: string): boolean {
+  return toldUntil !== undefined && toldUntil >= Date.parse(through) + MS.day;
+}
+
 /** What was told of each day: of those between the last line before a gap and its end, since nobody knows on which of them the lines were written. `lost` outweighs `unsure`. */
 export function daysOfGaps(gaps: readonly ToldGap[]): ReadonlyMap<string, { readonly what: ToldGap['what']; readonly times: number }> {
   const days = new Map<string, { readonly what: ToldGap['what']; readonly times: number }>();

@@ -7,7 +7,9 @@ import type { Manifest } from '../archive/manifest.ts';
 import { readManifests } from '../archive/manifest-store.ts';
 import { keptDaysOf } from '../apply-retention.ts';
 import type { LoggingParts } from '../parts.ts';
+import { readWatchedUntil } from '../watch/watch-lines.ts';
 import { daysOfGaps, readToldGaps, type ToldGap } from './read-gaps.ts';
+import { GAPS_WATCHER } from './watch-gaps.ts';
 import { dayAt, describeKeptDays, findQuietHours, firstDayOf, type HourCount, type KeptDay } from './find-gaps.ts';
 
 /** Days that a calendar shows where the policy asks for fewer or says nothing, and the most that are looked at. */
@@ -23,6 +25,8 @@ export interface Keeping {
   readonly tests: readonly DayTest[];
   /** What was told as lost, the latest first; also of today. */
   readonly told: readonly ToldGap[];
+  /** Lines that came before this instant were looked at for it; undefined where nobody looked. */
+  readonly toldUntil: Instant | undefined;
 }
 
 /** The last test of one archived day. */
@@ -43,7 +47,7 @@ export async function readKeeping(parts: Pick<LoggingParts, 'db' | 'logs' | 'pol
   const hours = await countLines(await parts.logs.ready(), { from: Date.parse(from), until: now + MS.hour, service }, MS.hour);
   const manifests = await readManifests(parts.db, { service });
   const archived = new Map(manifests.map(({ day, lines }) => [day, lines]));
-  return { from, through, days: describeKeptDays(hours, archived, from, through), hours, manifests, tests: await readLastTests(parts, service), told: await readToldGaps(parts, service, instant(Date.parse(from))) };
+  return { from, through, days: describeKeptDays(hours, archived, from, through), hours, manifests, tests: await readLastTests(parts, service), told: await readToldGaps(parts, service, instant(Date.parse(from))), toldUntil: await readWatchedUntil(parts, GAPS_WATCHER) };
 }
 
 /** Whether the archive lay elsewhere than the logs when it was last looked at; undefined where it was not. */
@@ -58,7 +62,7 @@ async function readLastTests({ db }: Pick<LoggingParts, 'db'>, service: string):
 }
 
 /** `service.log-days`. */
-export function describeLogDays({ from, through, days, hours, manifests, told }: Keeping): FactValue<'service.log-days'> {
+export function describeLogDays({ from, through, days, hours, manifests, told, toldUntil }: Keeping): FactValue<'service.log-days'> {
   const quiet = findQuietHours(hours, days);
   const first = firstDayOf(new Map(days.map(({ day, lines }) => [day, lines])), new Map(manifests.map(({ day, lines }) => [day, lines])));
   const last = hours.findLast(({ lines }) => lines > 0);
@@ -69,6 +73,7 @@ export function describeLogDays({ from, through, days, hours, manifests, told }:
     ...(last && { lastLineAt: toIso(instant(last.from)) }),
     gaps: days.flatMap(({ day, state, lines, archived }) => (state === 'no lines' || state === 'fewer lines' ? [{ day, what: state, lines, ...(archived !== undefined && { archived }) }] : [])).slice(-400),
     told: [...daysOfGaps(told)].filter(([day]) => day >= from).map(([day, { what, times }]) => ({ day, what, times })).toSorted((one, other) => (one.day < other.day ? -1 : 1)).slice(-400),
+    ...(toldUntil !== undefined && { toldUntil: toIso(toldUntil) }),
     quietHours: quiet.length, quietest: quiet.slice(0, 50),
   };
 }
