@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -124,6 +124,32 @@ test('lines of two bytes are batches that the store takes, each with its own nam
   expect(read.batches.map(({ token }) => token)).toEqual(['tiny 0', 'tiny 1', 'tiny 2']);
   const counts = read.batches.map(({ lines }) => lines.starts.length - 1);
   expect([Math.max(...counts) <= BATCH_LIMITS.lines, counts.reduce((sum, count) => sum + count, 0)]).toEqual([true, 120_000]);
+});
+
+test('a file of rows that somebody removes while the store is away holds up nothing that comes after', { timeout: 60_000 }, async () => {
+  const stored: string[] = [];
+  let isRemoved = false;
+  for (const left of readdirSync(handover)) rmSync(join(handover, left)); // of the tests before, which store nothing
+  const append = async ({ lines }: Parameters<LoggingParts['logs']['append']>[0]): Promise<void> => {
+    if (!('rows' in lines) || !('file' in lines.rows)) throw new Error('rows come in files here');
+    if (stored.length === 0 && textOf(lines.rows).includes('waits')) {
+      rmSync(lines.rows.file);
+      isRemoved = true;
+      throw new Error('the store is away');
+    }
+    stored.push(textOf(lines.rows));
+  };
+  const parts = { reading: thread, logs: { ...closedLogStore(), append }, log, cleaner: createRedactor(), clock: () => NOW, db: undefined as never } as unknown as LoggingParts;
+  const receiver = await startSyslogReceiver(parts, { host: '127.0.0.1', port: 0, tls: undefined, plainAnywhere: false });
+  try {
+    createConnection(receiver.port, '127.0.0.1').end('<13>it waits\n');
+    await expect.poll(() => isRemoved, { timeout: 20_000 }).toBe(true);
+    createConnection(receiver.port, '127.0.0.1').end('<13>it came after\n');
+    await expect.poll(() => stored.join(''), { timeout: 20_000 }).toContain('it came after');
+    await expect.poll(() => readdirSync(handover), { timeout: 20_000 }).toEqual([]);
+  } finally {
+    await receiver.close();
+  }
 });
 
 test('where reading breaks, senders of syslog are asked to connect again, what they send then is stored, and what is lost is told', { timeout: 60_000 }, async () => {

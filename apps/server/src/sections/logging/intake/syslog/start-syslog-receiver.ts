@@ -5,7 +5,7 @@ import { errors } from '../../errors.ts';
 import type { LoggingParts } from '../../parts.ts';
 import type { ReadLines, SyslogPiece } from '../reading/line-reading.ts';
 import { createRuleReader } from '../../sources/rules-in-force.ts';
-import { leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
+import { areRowsGone, leaveReadLines, storeReadLines } from '../reading/store-read-lines.ts';
 import { tellUnread } from './tell-unread.ts';
 
 export interface SyslogListening {
@@ -120,6 +120,7 @@ export async function startSyslogReceiver(parts: LoggingParts, listening: Syslog
         return await storeReadLines(parts, read, { isAgain: attempt > 1 });
       } catch (error) {
         if (attempt === 1) parts.log.warn({ err: error, lines: read.lines }, 'Lines of syslog wait for the log store');
+        if (await areRowsGone(read)) return void parts.log.error({ err: error, lines: read.lines }, 'Lines of syslog waited in files that somebody removed, and are lost');
         if (isClosing) return void parts.log.error({ lines: read.lines }, 'Lines of syslog could not be stored before the end and are lost');
         await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
       }
